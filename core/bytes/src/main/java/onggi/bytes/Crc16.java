@@ -11,7 +11,7 @@ public final class Crc16 {
         for (int i = 0; i < TABLE.length; i++) {
             int crc = i << 8;
             for (int bit = 0; bit < 8; bit++) {
-                crc = crc << 1 ^ ((crc & 0x8000) != 0 ? POLYNOMIAL : 0);
+                crc = (crc << 1) ^ ((crc & 0x8000) != 0 ? POLYNOMIAL : 0);
             }
             TABLE[i] = (char) crc;
         }
@@ -25,7 +25,7 @@ public final class Crc16 {
         final char[] table = TABLE;
         int crc = 0;
         for (int i = offset, end = offset + length; i < end; i++) {
-            crc = (crc << 8 ^ table[(crc >>> 8 ^ bytes[i]) & 0xff]) & 0xffff;
+            crc = ((crc << 8) ^ table[((crc >>> 8) ^ bytes[i]) & 0xff]) & 0xffff;
         }
         return crc;
     }

@@ -16,14 +16,14 @@ public final class Crc64 {
         for (int i = 0; i < 256; i++) {
             long crc = i;
             for (int bit = 0; bit < 8; bit++) {
-                crc = crc >>> 1 ^ ((crc & 1) != 0 ? POLYNOMIAL : 0);
+                crc = (crc >>> 1) ^ ((crc & 1) != 0 ? POLYNOMIAL : 0);
             }
             TABLES[0][i] = crc;
         }
         for (int i = 0; i < 256; i++) {
             for (int k = 1; k < TABLES.length; k++) {
                 long crc = TABLES[k - 1][i];
-                TABLES[k][i] = crc >>> 8 ^ TABLES[0][(int) crc & 0xff];
+                TABLES[k][i] = (crc >>> 8) ^ TABLES[0][(int) crc & 0xff];
             }
         }
     }
@@ -46,16 +46,16 @@ public final class Crc64 {
         for (; at + 8 <= end; at += 8) {
             crc =
                     TABLES[7][(int) (crc ^ bytes[at]) & 0xff]
-                            ^ TABLES[6][(int) (crc >>> 8 ^ bytes[at + 1]) & 0xff]
-                            ^ TABLES[5][(int) (crc >>> 16 ^ bytes[at + 2]) & 0xff]
-                            ^ TABLES[4][(int) (crc >>> 24 ^ bytes[at + 3]) & 0xff]
-                            ^ TABLES[3][(int) (crc >>> 32 ^ bytes[at + 4]) & 0xff]
-                            ^ TABLES[2][(int) (crc >>> 40 ^ bytes[at + 5]) & 0xff]
-                            ^ TABLES[1][(int) (crc >>> 48 ^ bytes[at + 6]) & 0xff]
-                            ^ TABLES[0][(int) (crc >>> 56 ^ bytes[at + 7]) & 0xff];
+                            ^ TABLES[6][(int) ((crc >>> 8) ^ bytes[at + 1]) & 0xff]
+                            ^ TABLES[5][(int) ((crc >>> 16) ^ bytes[at + 2]) & 0xff]
+                            ^ TABLES[4][(int) ((crc >>> 24) ^ bytes[at + 3]) & 0xff]
+                            ^ TABLES[3][(int) ((crc >>> 32) ^ bytes[at + 4]) & 0xff]
+                            ^ TABLES[2][(int) ((crc >>> 40) ^ bytes[at + 5]) & 0xff]
+                            ^ TABLES[1][(int) ((crc >>> 48) ^ bytes[at + 6]) & 0xff]
+                            ^ TABLES[0][(int) ((crc >>> 56) ^ bytes[at + 7]) & 0xff];
         }
         for (; at < end; at++) {
-            crc = crc >>> 8 ^ TABLES[0][(int) (crc ^ bytes[at]) & 0xff];
+            crc = (crc >>> 8) ^ TABLES[0][(int) (crc ^ bytes[at]) & 0xff];
         }
         return crc;
     }

@@ -219,7 +219,7 @@ public final class Doubles {
             long bits = Double.doubleToRawLongBits(value);
             int exponent = (int) (bits >>> 52);
             if (exponent > 0) {
-                long mantissa = (bits & (EXACT_LIMIT >> 1) - 1) | EXACT_LIMIT >> 1;
+                long mantissa = (bits & ((EXACT_LIMIT >> 1) - 1)) | (EXACT_LIMIT >> 1);
                 int shift = -(exponent - 1075 + scale);
                 if (shift > 0 && shift < 128) {
                     return shiftRounded(mantissa, POWERS_OF_FIVE[scale], shift);
@@ -245,17 +245,17 @@ public final class Doubles {
         boolean half;
         boolean below;
         if (shift < 64) {
-            quotient = high << 64 - shift | low >>> shift;
-            half = (low >>> shift - 1 & 1) != 0;
-            below = (low & (1L << shift - 1) - 1) != 0;
+            quotient = (high << (64 - shift)) | (low >>> shift);
+            half = ((low >>> (shift - 1)) & 1) != 0;
+            below = (low & ((1L << (shift - 1)) - 1)) != 0;
         } else if (shift == 64) {
             quotient = high;
             half = low < 0;
             below = low << 1 != 0;
         } else {
-            quotient = high >>> shift - 64;
-            half = (high >>> shift - 65 & 1) != 0;
-            below = (high & (1L << shift - 65) - 1) != 0 || low != 0;
+            quotient = high >>> (shift - 64);
+            half = ((high >>> (shift - 65)) & 1) != 0;
+            below = (high & ((1L << (shift - 65)) - 1)) != 0 || low != 0;
         }
         return half && (below || (quotient & 1) != 0) ? quotient + 1 : quotient;
     }

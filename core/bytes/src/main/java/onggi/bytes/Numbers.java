@@ -27,7 +27,7 @@ public final class Numbers {
             POWERS_OF_TEN[i] = power;
         }
         for (int i = 0; i < DIGIT_PAIRS.length; i++) {
-            DIGIT_PAIRS[i] = (short) (('0' + i % 10) << 8 | ('0' + i / 10));
+            DIGIT_PAIRS[i] = (short) ((('0' + i % 10) << 8) | ('0' + i / 10));
         }
     }
 
@@ -137,7 +137,7 @@ public final class Numbers {
     @HotPath
     public static int digitCount(long value) {
         // 1233 / 4096 is just above log10(2), so the guess is right or one too small.
-        int guess = (64 - Long.numberOfLeadingZeros(value | 1)) * 1233 >>> 12;
+        int guess = ((64 - Long.numberOfLeadingZeros(value | 1)) * 1233) >>> 12;
         return guess < POWERS_OF_TEN.length && value >= POWERS_OF_TEN[guess]
                 ? guess + 1
                 : Math.max(guess, 1);

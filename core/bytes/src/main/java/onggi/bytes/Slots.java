@@ -22,12 +22,12 @@ public final class Slots {
                         if (close == open + 1) {
                             break;
                         }
-                        return Crc16.of(bytes, open + 1, close - open - 1) & COUNT - 1;
+                        return Crc16.of(bytes, open + 1, close - open - 1) & (COUNT - 1);
                     }
                 }
                 break;
             }
         }
-        return Crc16.of(bytes, offset, length) & COUNT - 1;
+        return Crc16.of(bytes, offset, length) & (COUNT - 1);
     }
 }
