@@ -1,0 +1,4 @@
+package onggi.systemtest.rules.sample.bytes;
+
+/** What every room may use. */
+public final class Text {}
