@@ -82,8 +82,8 @@ final class House {
                     "sentinel",
                     "server");
 
-    /** The classes, by name below the root, through which time and chance enter. */
-    static final Set<String> TIME_AND_CHANCE = Set.of("bytes.SystemClock", "bytes.SystemRandom");
+    /** The classes, by name below the root, through which time and the first seed enter. */
+    static final Set<String> TIME_AND_CHANCE = Set.of("bytes.SystemClock", "server.ServerAssembly");
 
     private static final Set<String> FILE_ROOMS =
             Set.of("persistence", "cluster", "sentinel", "server");
@@ -154,7 +154,7 @@ final class House {
     List<String> ownClocks() {
         List<String> found = new ArrayList<>();
         for (JavaClass c : serverClasses()) {
-            if (TIME_AND_CHANCE.contains(nameBelowRoot(c))) {
+            if (TIME_AND_CHANCE.contains(nameBelowRoot(outermost(c)))) {
                 continue;
             }
             for (JavaAccess<?> access : c.getAccessesFromSelf()) {
