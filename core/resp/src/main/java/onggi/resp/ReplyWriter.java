@@ -1,0 +1,503 @@
+package onggi.resp;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import onggi.bytes.Bytes;
+import onggi.bytes.Doubles;
+import onggi.bytes.HotPath;
+import onggi.bytes.Numbers;
+
+/**
+ * Writes replies, in RESP2 or RESP3, into an array that grows and is used again.
+ *
+ * <p>A {@code String} given here is written as one byte per character, so that texts can carry any
+ * bytes; what is not below 256 is not for the wire. Belongs to one thread.
+ */
+public final class ReplyWriter {
+
+    /*
+     * Short headers ("$5\r\n", ":42\r\n", "*2\r\n") lie ready as one long each: up to seven bytes of
+     * text, its length in the highest byte. Writing one is a single eight-byte store of which the
+     * bytes behind the length are overwritten by what follows; so room is always asked for with
+     * SLACK to spare.
+     *
+     * An array whose length is known only afterwards gets room for a header of one digit; when it
+     * needs more, its elements move once.
+     *
+     * Output beyond the limit is dropped, not kept: the writer starts over from the beginning and
+     * says so in overflowed(). Whoever owns the connection closes it; handlers need not know.
+     */
+
+    /** The most that is written between two calls of {@link #clear()} unless told otherwise. */
+    public static final int DEFAULT_LIMIT_BYTES = 1024 * 1024 * 1024;
+
+    /** Larger arrays are given up when the writer is cleared. */
+    public static final int MAX_RETAINED_BYTES = 1024 * 1024;
+
+    private static final int INITIAL_BYTES = 16 * 1024;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
+    private static final int SLACK = 16;
+    private static final int MAX_HEADER = 1 + Numbers.MAX_LONG_LENGTH + 2;
+
+    /** "*0\r\n": what {@link #startArray()} leaves room for. */
+    private static final int DEFERRED_HEADER = 4;
+
+    private static final int PREFORMED = 1024;
+    private static final int LENGTH_SHIFT = 56;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long[] BULK_HEADERS = headers('$');
+    private static final long[] ARRAY_HEADERS = headers('*');
+    private static final long[] INTEGERS = headers(':');
+
+    private static final long OK = word("+OK\r\n");
+    private static final long PONG = word("+PONG\r\n");
+    private static final byte[] QUEUED = latin1("+QUEUED\r\n");
+    private static final long NULL_BULK_2 = word("$-1\r\n");
+    private static final long NULL_ARRAY_2 = word("*-1\r\n");
+    private static final long NULL_3 = word("_\r\n");
+    private static final long TRUE_3 = word("#t\r\n");
+    private static final long FALSE_3 = word("#f\r\n");
+
+    private byte[] buffer;
+    private int position;
+    private int limit = DEFAULT_LIMIT_BYTES;
+    private boolean overflowed;
+    private boolean resp3;
+
+    private final byte[] scratch = new byte[Doubles.MAX_TEXT_LENGTH];
+
+    public ReplyWriter() {
+        this(INITIAL_BYTES);
+    }
+
+    /**
+     * A writer for RESP2.
+     *
+     * @param capacity the bytes it begins with
+     */
+    public ReplyWriter(int capacity) {
+        this.buffer = new byte[Math.max(capacity, SLACK)];
+    }
+
+    // The output
+
+    /**
+     * The array with the output from index 0 up to {@link #position()}; another one after growth.
+     */
+    public byte[] array() {
+        return buffer;
+    }
+
+    /** How many bytes have been written. */
+    @HotPath
+    public int position() {
+        return position;
+    }
+
+    public boolean isEmpty() {
+        return position == 0;
+    }
+
+    /** Takes everything back that was written since {@link #position()} was {@code mark}. */
+    public void truncate(int mark) {
+        position = Math.min(mark, position);
+    }
+
+    /** Starts over, ready for other output. */
+    public void clear() {
+        position = 0;
+        overflowed = false;
+        if (buffer.length > MAX_RETAINED_BYTES) {
+            buffer = new byte[INITIAL_BYTES];
+        }
+    }
+
+    /**
+     * Hands the output's array out and starts over with another: for output that has to wait.
+     *
+     * @param replacement the array to go on with, of any size
+     * @return the array with the output, up to what {@link #position()} was
+     */
+    public byte[] swap(byte[] replacement) {
+        byte[] output = buffer;
+        buffer = replacement.length >= SLACK ? replacement : new byte[INITIAL_BYTES];
+        position = 0;
+        overflowed = false;
+        return output;
+    }
+
+    /** Sets the most that may be written between two calls of {@link #clear()}. */
+    public void setLimitBytes(int bytes) {
+        limit = Math.min(bytes, MAX_ARRAY);
+    }
+
+    /** Whether output went over the limit and was lost since the last {@link #clear()}. */
+    public boolean overflowed() {
+        return overflowed;
+    }
+
+    /** The protocol version, 2 or 3. */
+    @HotPath
+    public int protocol() {
+        return resp3 ? 3 : 2;
+    }
+
+    /** Sets the protocol version, 2 or 3. */
+    @HotPath
+    public void setProtocol(int version) {
+        resp3 = version == 3;
+    }
+
+    // Simple values
+
+    @HotPath
+    public void ok() {
+        word(OK);
+    }
+
+    @HotPath
+    public void pong() {
+        word(PONG);
+    }
+
+    @HotPath
+    public void queued() {
+        raw(QUEUED);
+    }
+
+    /** A simple string, which holds no CR and no LF. */
+    public void simple(String text) {
+        line('+', text);
+    }
+
+    /** An error with its code, like "ERR syntax error"; CR and LF in it become spaces. */
+    public void error(String text) {
+        int start = position;
+        line('-', text);
+        blankLineEnds(start + 1);
+    }
+
+    /** An error with its code; CR and LF in it become spaces. */
+    public void error(byte[] text, int offset, int length) {
+        room(length + 3);
+        int start = position;
+        buffer[position++] = '-';
+        append(text, offset, length);
+        crlf();
+        blankLineEnds(start + 1);
+    }
+
+    /** Bytes that are already a reply. */
+    @HotPath
+    public void raw(byte[] reply) {
+        raw(reply, 0, reply.length);
+    }
+
+    /** Bytes that are already a reply or a part of one. */
+    @HotPath
+    public void raw(byte[] reply, int offset, int length) {
+        room(length);
+        append(reply, offset, length);
+    }
+
+    @HotPath
+    public void integer(long value) {
+        if (value >= 0 && value < PREFORMED) {
+            word(INTEGERS[(int) value]);
+        } else {
+            number((byte) ':', value);
+        }
+    }
+
+    /** A truth: an integer in RESP2. */
+    @HotPath
+    public void bool(boolean value) {
+        if (resp3) {
+            word(value ? TRUE_3 : FALSE_3);
+        } else {
+            integer(value ? 1 : 0);
+        }
+    }
+
+    /** A floating point number: a bulk string in RESP2. */
+    public void doubleValue(double value) {
+        int length = Doubles.write(value, scratch, 0);
+        doubleText(scratch, 0, length);
+    }
+
+    /** A floating point number whose text is made already: a bulk string in RESP2. */
+    public void doubleText(byte[] text, int offset, int length) {
+        typed(',', text, offset, length);
+    }
+
+    /** A number of any size: a bulk string in RESP2. */
+    public void bigNumber(byte[] text, int offset, int length) {
+        typed('(', text, offset, length);
+    }
+
+    /** Absence where a string could be. */
+    @HotPath
+    public void nullBulk() {
+        word(resp3 ? NULL_3 : NULL_BULK_2);
+    }
+
+    /** Absence where an array could be. */
+    @HotPath
+    public void nullArray() {
+        word(resp3 ? NULL_3 : NULL_ARRAY_2);
+    }
+
+    // Strings
+
+    @HotPath
+    public void bulk(byte[] text) {
+        bulk(text, 0, text.length);
+    }
+
+    @HotPath
+    public void bulk(byte[] text, int offset, int length) {
+        room(length + MAX_HEADER + 2);
+        header(BULK_HEADERS, (byte) '$', length);
+        append(text, offset, length);
+        crlf();
+    }
+
+    public void bulk(Bytes text) {
+        bulk(text.unsafeArray(), 0, text.length());
+    }
+
+    public void bulk(String text) {
+        int length = text.length();
+        room(length + MAX_HEADER + 2);
+        header(BULK_HEADERS, (byte) '$', length);
+        append(text);
+        crlf();
+    }
+
+    /** A number as a string of its digits. */
+    @HotPath
+    public void bulkLong(long value) {
+        int length = Numbers.textLength(value);
+        room(length + MAX_HEADER + 2);
+        header(BULK_HEADERS, (byte) '$', length);
+        position = Numbers.write(value, buffer, position);
+        crlf();
+    }
+
+    /**
+     * A text for people: a bulk string in RESP2.
+     *
+     * @param extension three letters, "txt" or "mkd"
+     */
+    public void verbatim(String extension, byte[] text) {
+        if (!resp3) {
+            bulk(text);
+            return;
+        }
+        room(text.length + MAX_HEADER + 4 + 2);
+        number((byte) '=', text.length + 4L);
+        append(extension);
+        buffer[position++] = ':';
+        append(text, 0, text.length);
+        crlf();
+    }
+
+    // Aggregates
+
+    /** The beginning of an array of {@code count} elements. */
+    @HotPath
+    public void arrayHeader(int count) {
+        room(MAX_HEADER);
+        header(ARRAY_HEADERS, (byte) '*', count);
+    }
+
+    /** The beginning of a map of {@code count} pairs: an array of twice as many in RESP2. */
+    public void mapHeader(int count) {
+        aggregate('%', count, 2 * count);
+    }
+
+    /** The beginning of a set of {@code count} members: an array in RESP2. */
+    public void setHeader(int count) {
+        aggregate('~', count, count);
+    }
+
+    /** The beginning of a message that answers no request: an array in RESP2. */
+    @HotPath
+    public void pushHeader(int count) {
+        aggregate('>', count, count);
+    }
+
+    /**
+     * Begins an array, a map or a set whose size is known only when its elements have been written.
+     *
+     * @return the mark to end it with
+     */
+    public int startArray() {
+        room(DEFERRED_HEADER);
+        int mark = position;
+        position += DEFERRED_HEADER;
+        return mark;
+    }
+
+    /** Ends an array with the number of its elements. */
+    public void endArray(int mark, int count) {
+        endDeferred(mark, '*', count);
+    }
+
+    /** Ends a map with the number of its pairs. */
+    public void endMap(int mark, int count) {
+        endDeferred(mark, resp3 ? '%' : '*', resp3 ? count : 2 * count);
+    }
+
+    /** Ends a set with the number of its members. */
+    public void endSet(int mark, int count) {
+        endDeferred(mark, resp3 ? '~' : '*', count);
+    }
+
+    private void aggregate(char type, int count, int countInResp2) {
+        if (resp3) {
+            number((byte) type, count);
+        } else {
+            arrayHeader(countInResp2);
+        }
+    }
+
+    private void endDeferred(int mark, char type, int count) {
+        int body = mark + DEFERRED_HEADER;
+        if (overflowed || body > position) {
+            return;
+        }
+        int longer = Numbers.textLength(count) - 1;
+        if (longer > 0) {
+            room(longer);
+            if (overflowed) {
+                return;
+            }
+            System.arraycopy(buffer, body, buffer, body + longer, position - body);
+        }
+        int end = position + longer;
+        position = mark;
+        buffer[position++] = (byte) type;
+        position = Numbers.write(count, buffer, position);
+        crlf();
+        position = end;
+    }
+
+    private void typed(char type, byte[] text, int offset, int length) {
+        if (!resp3) {
+            bulk(text, offset, length);
+            return;
+        }
+        room(length + 3);
+        buffer[position++] = (byte) type;
+        append(text, offset, length);
+        crlf();
+    }
+
+    private void line(char type, String text) {
+        room(text.length() + 3);
+        buffer[position++] = (byte) type;
+        append(text);
+        crlf();
+    }
+
+    /** Blanks CR and LF from an index up to the end of the line that was written last. */
+    private void blankLineEnds(int from) {
+        final byte[] buffer = this.buffer;
+        for (int i = from, end = position - 2; i < end; i++) {
+            if (buffer[i] == '\r' || buffer[i] == '\n') {
+                buffer[i] = ' ';
+            }
+        }
+    }
+
+    @HotPath
+    private void header(long[] preformed, byte type, int count) {
+        if (count >= 0 && count < PREFORMED) {
+            long word = preformed[count];
+            LONG.set(buffer, position, word);
+            position += (int) (word >>> LENGTH_SHIFT);
+        } else {
+            number(type, count);
+        }
+    }
+
+    @HotPath
+    private void number(byte type, long value) {
+        room(MAX_HEADER);
+        buffer[position++] = type;
+        position = Numbers.write(value, buffer, position);
+        crlf();
+    }
+
+    @HotPath
+    private void word(long word) {
+        room(Long.BYTES);
+        LONG.set(buffer, position, word);
+        position += (int) (word >>> LENGTH_SHIFT);
+    }
+
+    @HotPath
+    private void append(byte[] text, int offset, int length) {
+        System.arraycopy(text, offset, buffer, position, length);
+        position += length;
+    }
+
+    @SuppressWarnings("deprecation") // the one method that copies the low bytes without an array
+    private void append(String text) {
+        text.getBytes(0, text.length(), buffer, position);
+        position += text.length();
+    }
+
+    @HotPath
+    private void crlf() {
+        buffer[position] = '\r';
+        buffer[position + 1] = '\n';
+        position += 2;
+    }
+
+    /** Makes room for some bytes and the slack. */
+    @HotPath
+    private void room(int bytes) {
+        if (buffer.length - position - SLACK < bytes) {
+            grow(bytes);
+        }
+    }
+
+    private void grow(int bytes) {
+        long needed = (long) position + bytes + SLACK;
+        if (needed > limit) {
+            overflowed = true;
+            position = 0;
+            needed = (long) bytes + SLACK;
+        }
+        if (needed > buffer.length) {
+            long capacity = Math.max(needed, Math.min(buffer.length * 2L, limit));
+            buffer = Arrays.copyOf(buffer, (int) Math.min(capacity, MAX_ARRAY));
+        }
+    }
+
+    private static long[] headers(char type) {
+        long[] headers = new long[PREFORMED];
+        for (int i = 0; i < headers.length; i++) {
+            headers[i] = word(type + Integer.toString(i) + "\r\n");
+        }
+        return headers;
+    }
+
+    private static long word(String text) {
+        byte[] bytes = Arrays.copyOf(latin1(text), Long.BYTES);
+        bytes[Long.BYTES - 1] = (byte) text.length();
+        return (long) LONG.get(bytes, 0);
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
