@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** One file of the repository: its text and, for Java, its syntax tree as javac parses it. */
-final class SourceFile {
+public final class SourceFile {
 
     private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
 
@@ -69,7 +69,7 @@ final class SourceFile {
     }
 
     /** The folder that holds everything, found from the folder a test runs in. */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("onggi"))
                 || !Files.exists(folder.resolve("ARCHITECTURE.md"))) {
