@@ -195,11 +195,12 @@ public final class Doubles {
         long digits = digits(value, power);
         if (digits > HIGHEST_DIGITS) {
             digits = digits(value, ++power);
-        } else if (digits < LOWEST_DIGITS) {
-            digits = digits(value, --power);
-            if (digits > HIGHEST_DIGITS) {
-                digits = LOWEST_DIGITS;
-                power++;
+        } else if (digits <= LOWEST_DIGITS) {
+            // The guess was one too high, or rounding hides that it was.
+            long more = digits(value, power - 1);
+            if (more <= HIGHEST_DIGITS) {
+                digits = more;
+                power--;
             }
         }
         int count = PRECISION;
