@@ -1,0 +1,503 @@
+package onggi.bytes;
+
+import java.util.Arrays;
+
+/**
+ * Blocks of memory by 32-bit references: where the data of one shard lives.
+ *
+ * <p>A reference counts 8-byte units and is unsigned; {@link #NONE} is no block. All methods but
+ * {@link #touch} are for the one thread that holds the shard.
+ */
+public final class Slab {
+
+    /*
+     * Structure. The reference space is cut into chunks of 1 MB (each a block of the memory, found
+     * through a table of 32,768 bases), a chunk into 16 runs of 64 KB, and a run serves blocks of
+     * one size class at a time. So
+     *
+     *     reference = chunk (15 bits) | run in chunk (4) | unit in run (13)
+     *     address   = base[chunk] + 8 * unit in chunk
+     *
+     * and the size of a block is known from its run: nothing is stored in front of a block. All
+     * that allocate and free need about a run is in one long of a heap array (25 bytes of heap per
+     * 64 KB):
+     *
+     *     first free unit (13 bits, 8191 = none) | first unit never used (14)
+     *         | live blocks (14) | size class (7)
+     *
+     * A freed block's first four bytes hold the next free unit. Fresh runs are handed out upwards,
+     * so taking a run writes nothing into it. Runs of a class that have room form a list;
+     * allocation takes from its head until that run is full, and a run that gets room again joins
+     * at the tail. A run without live blocks goes back to the pool for any class.
+     *
+     * Pool. "Dirty" runs are free but resident, "clean" ones were given back to the system; trim()
+     * turns the one into the other. Chunks of raw memory stay mapped until close(): a racing touch
+     * then reads garbage at worst. Where pages cannot be given back and touch checks its bounds,
+     * whole free chunks are released instead. The first chunks back a quarter of their span only,
+     * so that a store with few keys is small.
+     *
+     * Compaction. isSparse(reference) says that moving the block helps: its class has more than an
+     * eighth of free slots, and its run is less than three quarters full and is not the run being
+     * filled. Moving all such blocks once fills the runs at the head of the list and empties the
+     * others, so one pass over the data is enough.
+     *
+     * Invariants, held by check(): live + free-list length = units handed out, per run; a run is in
+     * its class's list exactly when it is used and not full; liveBytes is the sum over runs plus
+     * the large blocks.
+     *
+     * Races: touch() may run in any thread at any time. It reads a base table that may be old (its
+     * entries stay right) or so new that an entry still reads 0 (answered).
+     *
+     * Cost: allocate and free touch one long, the block, and a counter per class; no search, no
+     * header. Compare jemalloc, which Redis uses: classes in quarter steps above 128 bytes and a
+     * bitmap search per region. Here steps are 8 bytes, as small records are the rule, and a
+     * reference is half a pointer.
+     */
+
+    /** No block. */
+    public static final int NONE = 0;
+
+    /**
+     * Every reference, as an unsigned number, is at least this; smaller ones are free for other
+     * meanings.
+     */
+    public static final int FIRST_REFERENCE = 1 << 17;
+
+    /** The largest block; what is larger is for {@link #allocateLarge}. */
+    public static final int MAX_BLOCK_BYTES = SizeClasses.MAX_BLOCK_BYTES;
+
+    private static final int UNIT_SHIFT = 3;
+    private static final int CHUNK_SHIFT = 17;
+    private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
+    private static final int MAX_CHUNKS = 1 << 15;
+    private static final int RUN_SHIFT = 13;
+    private static final int RUN_MASK = (1 << RUN_SHIFT) - 1;
+    private static final int RUN_BYTES = SizeClasses.RUN_BYTES;
+    static final int RUNS_PER_CHUNK = 16;
+
+    /** Chunks 1 to this are small. */
+    private static final int SMALL_CHUNKS = 4;
+
+    private static final int RUNS_PER_SMALL_CHUNK = 4;
+
+    static final int NO_UNIT = RUN_MASK;
+    private static final int FRESH_SHIFT = 13;
+    private static final int LIVE_SHIFT = 27;
+    private static final int CLASS_SHIFT = 41;
+    private static final long FREE_MASK = NO_UNIT;
+    private static final int COUNT_MASK = (1 << 14) - 1;
+    private static final long ONE_LIVE = 1L << LIVE_SHIFT;
+
+    private final Memory memory;
+    private final LargeBlocks large;
+
+    /** By chunk: its address, 0 when there is none; chunk 0 never is. */
+    long[] bases = new long[8];
+
+    int[] usedRuns = new int[8];
+    int chunkEnd = 1;
+
+    private final RunLists runs = new RunLists(8 * RUNS_PER_CHUNK);
+    long[] states = new long[8 * RUNS_PER_CHUNK];
+
+    final int[] runsOfClass = new int[SizeClasses.COUNT];
+    final int[] liveOfClass = new int[SizeClasses.COUNT];
+    long liveBytes;
+    long residentRuns;
+
+    /**
+     * A slab without chunks.
+     *
+     * @param memory where it takes chunks from
+     */
+    public Slab(Memory memory) {
+        this.memory = memory;
+        this.large = new LargeBlocks(memory);
+    }
+
+    /** The memory that {@link #address} speaks of. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /**
+     * Where a block lies. The address holds until the block is freed.
+     *
+     * @param reference of a live block
+     * @return the address of its first byte
+     */
+    @HotPath
+    public long address(int reference) {
+        return bases[reference >>> CHUNK_SHIFT] + ((long) (reference & CHUNK_MASK) << UNIT_SHIFT);
+    }
+
+    /**
+     * Brings the begin of a block into the cache. Any value will do and any thread may call.
+     *
+     * @param reference of a block, or rubbish read in a race
+     * @return a number to be used up
+     */
+    @HotPath
+    public long touch(int reference) {
+        long address = addressIfMapped(reference);
+        return address == 0 ? 0 : memory.touch(address);
+    }
+
+    /**
+     * Where a block lies, for any thread.
+     *
+     * @param reference of a block, or rubbish read in a race
+     * @return an address inside of a chunk, or 0
+     */
+    @HotPath
+    public long addressIfMapped(int reference) {
+        final long[] bases = this.bases;
+        int chunk = reference >>> CHUNK_SHIFT;
+        int unit = reference & CHUNK_MASK;
+        if (chunk >= bases.length || bases[chunk] == 0 || unit >= (runsIn(chunk) << RUN_SHIFT)) {
+            return 0;
+        }
+        return bases[chunk] + ((long) unit << UNIT_SHIFT);
+    }
+
+    /**
+     * Allocates a block; its bytes are arbitrary.
+     *
+     * @param bytes 1 to {@link #MAX_BLOCK_BYTES}
+     * @return its reference
+     * @throws SlabFullException when there is no more room; nothing has changed then
+     */
+    @HotPath
+    public int allocate(int bytes) {
+        int reference = tryAllocate(bytes);
+        if (reference == NONE) {
+            throw new SlabFullException();
+        }
+        return reference;
+    }
+
+    /**
+     * Allocates a block; its bytes are arbitrary.
+     *
+     * @param bytes 1 to {@link #MAX_BLOCK_BYTES}
+     * @return its reference, or {@link #NONE} when there is no more room
+     */
+    @HotPath
+    public int tryAllocate(int bytes) {
+        int sizeClass = SizeClasses.of(bytes);
+        int run = runs.head(sizeClass);
+        if (run == 0) {
+            run = takeRun(sizeClass);
+            if (run == 0) {
+                return NONE;
+            }
+        }
+        int size = SizeClasses.BYTES[sizeClass];
+        long state = states[run];
+        int unit = firstFree(state);
+        if (unit == NO_UNIT) {
+            unit = fresh(state);
+            state += (long) (size >>> UNIT_SHIFT) << FRESH_SHIFT;
+        } else {
+            state = (state & ~FREE_MASK) | (linkIn(run, unit) & FREE_MASK);
+        }
+        memory.expose(address(run << RUN_SHIFT | unit), size);
+        state += ONE_LIVE;
+        states[run] = state;
+        if (live(state) == SizeClasses.BLOCKS[sizeClass]) {
+            runs.remove(sizeClass, run);
+        }
+        liveOfClass[sizeClass]++;
+        liveBytes += size;
+        return run << RUN_SHIFT | unit;
+    }
+
+    /**
+     * Ends a block.
+     *
+     * @param reference of a live block
+     */
+    @HotPath
+    public void free(int reference) {
+        int run = reference >>> RUN_SHIFT;
+        long state = states[run];
+        int sizeClass = classOf(state);
+        int size = SizeClasses.BYTES[sizeClass];
+        assert size != 0 && live(state) > 0 : "not a live block";
+        long address = address(reference);
+        memory.hide(address, size);
+        if (live(state) == SizeClasses.BLOCKS[sizeClass]) {
+            runs.append(sizeClass, run);
+        }
+        liveOfClass[sizeClass]--;
+        liveBytes -= size;
+        if (live(state) == 1) {
+            returnRun(sizeClass, run);
+            return;
+        }
+        memory.putLink(address, firstFree(state));
+        states[run] = ((state & ~FREE_MASK) | (reference & RUN_MASK)) - ONE_LIVE;
+    }
+
+    /**
+     * What a block for so many bytes really holds.
+     *
+     * @param bytes 1 to {@link #MAX_BLOCK_BYTES}
+     * @return at least {@code bytes}
+     */
+    @HotPath
+    public static int capacity(int bytes) {
+        return SizeClasses.BYTES[SizeClasses.of(bytes)];
+    }
+
+    /**
+     * What a block holds.
+     *
+     * @param reference of a live block
+     * @return what {@link #capacity} said when it was allocated
+     */
+    @HotPath
+    public int capacityOf(int reference) {
+        return SizeClasses.BYTES[classOf(states[reference >>> RUN_SHIFT])];
+    }
+
+    /**
+     * Allocates a block without a reference; its bytes are arbitrary.
+     *
+     * @param bytes at least 1, meant for more than {@link #MAX_BLOCK_BYTES}
+     * @return its address, which holds until {@link #freeLarge}
+     * @throws SlabFullException when there is no more memory; nothing has changed then
+     */
+    public long allocateLarge(long bytes) {
+        try {
+            return large.allocate(bytes);
+        } catch (OutOfMemoryError e) {
+            throw new SlabFullException();
+        }
+    }
+
+    /**
+     * Ends a block.
+     *
+     * @param address from {@link #allocateLarge}
+     */
+    public void freeLarge(long address) {
+        large.free(address);
+    }
+
+    /**
+     * What a large block really holds.
+     *
+     * @param address from {@link #allocateLarge}
+     * @return at least the bytes asked for
+     */
+    public long capacityOfLarge(long address) {
+        return large.capacityAt(address);
+    }
+
+    /** Bytes in live blocks: the sum of their capacities, large ones included. Exact. */
+    public long liveBytes() {
+        return liveBytes + large.liveBytes();
+    }
+
+    /** Bytes the slab keeps resident in the process, live or not, beside 2 KB of heap per chunk. */
+    public long reservedBytes() {
+        return residentRuns * RUN_BYTES + large.reservedBytes();
+    }
+
+    /** Free bytes in runs that are in use: what compaction could win at most. */
+    public long looseBytes() {
+        return (residentRuns - runs.length(RunLists.DIRTY)) * RUN_BYTES - liveBytes;
+    }
+
+    /**
+     * Whether moving a block to a new place would help to empty its run.
+     *
+     * @param reference of a live block
+     * @return true when {@link #allocate} of the same size gives a block in a run that is filled up
+     */
+    @HotPath
+    public boolean isSparse(int reference) {
+        int run = reference >>> RUN_SHIFT;
+        long state = states[run];
+        int sizeClass = classOf(state);
+        int blocks = SizeClasses.BLOCKS[sizeClass];
+        if (live(state) * 4 >= blocks * 3 || runs.head(sizeClass) == run) {
+            return false;
+        }
+        long slots = (long) runsOfClass[sizeClass] * blocks;
+        return slots - liveOfClass[sizeClass] > Math.max(slots >>> 3, blocks);
+    }
+
+    /**
+     * Gives memory of free runs back to the system.
+     *
+     * @param budget how many runs at most; each takes a few microseconds
+     * @param keep how many free runs stay resident for what comes next
+     * @return how many runs were given back; less than {@code budget} when there is nothing more to
+     *     do
+     */
+    public int trim(int budget, int keep) {
+        large.releaseSpares();
+        int done = 0;
+        while (done < budget && runs.length(RunLists.DIRTY) > keep) {
+            int run = runs.head(RunLists.DIRTY);
+            if (!memory.discard(address(run << RUN_SHIFT), RUN_BYTES)) {
+                return done + (memory.isChecked() ? releaseFreeChunks() : 0);
+            }
+            runs.remove(RunLists.DIRTY, run);
+            runs.append(RunLists.CLEAN, run);
+            residentRuns--;
+            done++;
+        }
+        return done;
+    }
+
+    /** Ends all blocks at once, in time that does not depend on their number; large ones aside. */
+    public void clear() {
+        large.clear();
+        liveBytes = 0;
+        for (int chunk = 1; chunk < chunkEnd; chunk++) {
+            for (int i = 0; i < (bases[chunk] == 0 ? 0 : runsIn(chunk)); i++) {
+                clearRun(chunk * RUNS_PER_CHUNK + i);
+            }
+        }
+        Arrays.fill(liveOfClass, 0);
+    }
+
+    private void clearRun(int run) {
+        int sizeClass = classOf(states[run]);
+        if (sizeClass != 0) {
+            if (live(states[run]) == SizeClasses.BLOCKS[sizeClass]) {
+                runs.append(sizeClass, run);
+            }
+            memory.hide(address(run << RUN_SHIFT), RUN_BYTES);
+            returnRun(sizeClass, run);
+        }
+    }
+
+    /** Ends all blocks and releases all memory. No thread may touch this slab any more. */
+    public void close() {
+        clear();
+        for (int chunk = 1; chunk < chunkEnd; chunk++) {
+            if (bases[chunk] != 0) {
+                releaseChunk(chunk);
+            }
+        }
+    }
+
+    /** Verifies what must hold; slow, for tests and {@code StoreCheck}. */
+    public void check() {
+        new SlabCheck(this, runs).run();
+    }
+
+    private int takeRun(int sizeClass) {
+        int run = runs.head(RunLists.DIRTY);
+        if (run != 0) {
+            runs.remove(RunLists.DIRTY, run);
+        } else {
+            run = runs.head(RunLists.CLEAN);
+            if (run == 0) {
+                return addChunk() ? takeRun(sizeClass) : 0;
+            }
+            runs.remove(RunLists.CLEAN, run);
+            residentRuns++;
+        }
+        states[run] = (long) sizeClass << CLASS_SHIFT | NO_UNIT;
+        runs.append(sizeClass, run);
+        runsOfClass[sizeClass]++;
+        usedRuns[run / RUNS_PER_CHUNK]++;
+        return run;
+    }
+
+    private void returnRun(int sizeClass, int run) {
+        runs.remove(sizeClass, run);
+        states[run] = 0;
+        runsOfClass[sizeClass]--;
+        usedRuns[run / RUNS_PER_CHUNK]--;
+        runs.prepend(RunLists.DIRTY, run);
+    }
+
+    private boolean addChunk() {
+        int chunk = 1;
+        while (chunk < chunkEnd && bases[chunk] != 0) {
+            chunk++;
+        }
+        if (chunk == MAX_CHUNKS) {
+            return false;
+        }
+        long base;
+        try {
+            base = memory.allocate((long) runsIn(chunk) * RUN_BYTES);
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        memory.hide(base, (long) runsIn(chunk) * RUN_BYTES);
+        growTables(chunk);
+        bases[chunk] = base;
+        for (int i = runsIn(chunk) - 1; i >= 0; i--) {
+            runs.prepend(RunLists.DIRTY, chunk * RUNS_PER_CHUNK + i);
+        }
+        residentRuns += runsIn(chunk);
+        return true;
+    }
+
+    private void growTables(int chunk) {
+        chunkEnd = Math.max(chunkEnd, chunk + 1);
+        if (chunk >= bases.length) {
+            int length = bases.length * 2;
+            usedRuns = Arrays.copyOf(usedRuns, length);
+            states = Arrays.copyOf(states, length * RUNS_PER_CHUNK);
+            runs.grow(length * RUNS_PER_CHUNK);
+            bases = Arrays.copyOf(bases, length);
+        }
+    }
+
+    private int releaseFreeChunks() {
+        int released = 0;
+        for (int chunk = 1; chunk < chunkEnd; chunk++) {
+            if (bases[chunk] != 0 && usedRuns[chunk] == 0) {
+                released += releaseChunk(chunk);
+            }
+        }
+        return released;
+    }
+
+    private int releaseChunk(int chunk) {
+        int count = runsIn(chunk);
+        for (int run = chunk * RUNS_PER_CHUNK; run < chunk * RUNS_PER_CHUNK + count; run++) {
+            int list = runs.isIn(RunLists.CLEAN, run) ? RunLists.CLEAN : RunLists.DIRTY;
+            runs.remove(list, run);
+            residentRuns -= list == RunLists.DIRTY ? 1 : 0;
+        }
+        long base = bases[chunk];
+        bases[chunk] = 0;
+        memory.release(base);
+        return count;
+    }
+
+    static int runsIn(int chunk) {
+        return chunk <= SMALL_CHUNKS ? RUNS_PER_SMALL_CHUNK : RUNS_PER_CHUNK;
+    }
+
+    /** The free unit after a free unit. */
+    int linkIn(int run, int unit) {
+        return memory.linkAt(address(run << RUN_SHIFT | unit));
+    }
+
+    static int classOf(long state) {
+        return (int) (state >>> CLASS_SHIFT);
+    }
+
+    static int firstFree(long state) {
+        return (int) (state & FREE_MASK);
+    }
+
+    static int live(long state) {
+        return (int) (state >>> LIVE_SHIFT) & COUNT_MASK;
+    }
+
+    static int fresh(long state) {
+        return (int) (state >>> FRESH_SHIFT) & COUNT_MASK;
+    }
+}
