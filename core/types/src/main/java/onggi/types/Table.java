@@ -1,0 +1,404 @@
+package onggi.types;
+
+import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
+import onggi.bytes.RandomSource;
+import onggi.bytes.Slab;
+import onggi.bytes.SlabFullException;
+
+/**
+ * A hash table of {@link Record}s by key. It holds references; who inserts a record owns it.
+ *
+ * <p>A slot is the address of a reference in the table. It holds until the next insert, remove or
+ * compact.
+ */
+public final class Table {
+
+    /*
+     * Structure. Extendible hashing (Fagin et al., 1979): a directory, indexed by the high bits of
+     * the hash, leads to segments of 4 KB. A segment has a depth: the number of high bits that all
+     * its keys share; 2^(directory depth - segment depth) neighbouring directory entries lead to
+     * it. Inside, bits 8 to 13 choose a bucket, the low byte is the tag. So a hit touches two cache
+     * lines, the bucket and the record; the directory (4 bytes per segment) stays in the cache.
+     *
+     * Growing. At SPLIT_AT entries a segment splits alone: half of the entries go to a new segment
+     * of one more depth. The table never stops to rehash; only the directory is copied when it must
+     * double (4 bytes per segment). Hashes are not stored, so a split reads the keys of one
+     * segment; it does so in a loop without branches on what was read, and the misses overlap.
+     *
+     * Shrinking. Two segments that differ in their last bit only and have MERGE_AT entries together
+     * become one. MERGE_AT is half of SPLIT_AT, so going to and fro costs a constant per operation.
+     * The directory halves when no segment needs its last bit. An empty table has no segment.
+     *
+     * Scan. A position is [prefix 34 | depth 6 | bucket 6]: where in the order of hashes, in a
+     * segment of what depth, which bucket comes next. Entries are emitted by the bucket of their
+     * hash, wherever they lie. If the segment was split meanwhile, the position is in its first
+     * part, and in the later ones all buckets follow. If it was merged (its depth is less now), it
+     * starts again. So what is present all the time is seen, maybe twice. Redis orders by reversed
+     * bits for the same guarantee, because there the low bits choose; here the high bits do and
+     * plain order serves.
+     *
+     * While a visitor runs, nothing merges and it may remove what it visits.
+     *
+     * Invariants, held by check(): every entry is found by its hash; counts and overflow counters
+     * are what they say; directory entries of one segment are neighbours.
+     *
+     * Races. touchBucket and touchRecord may run in any thread. They read a directory of any age
+     * and follow it only through Slab.touch and bounds-checked steps; a segment that was freed
+     * meanwhile is still mapped.
+     *
+     * Differs from F14 and Swiss tables in growing by segments instead of as a whole, and from Dash
+     * (Lu et al., 2020), its nearest kin, in having no stash and no second bucket choice: an
+     * overflow counter suffices at a fill of 86 %.
+     */
+
+    /** No slot, and no reference. */
+    public static final int NONE = 0;
+
+    /** Positions of {@link #scan} are less than 2 to this power. */
+    public static final int POSITION_BITS = 46;
+
+    final Slab slab;
+    final Memory memory;
+    final long seed;
+
+    /** References of segments; the length is a power of two. */
+    int[] directory = new int[1];
+
+    int directoryDepth;
+    int segments;
+
+    /** How many segments are as deep as the directory. */
+    int deepest;
+
+    long size;
+
+    /** Walks under way, during which nothing merges. */
+    int visits;
+
+    /**
+     * An empty table, which takes nothing from the slab.
+     *
+     * @param slab where segments and the records live
+     * @param seed of {@link onggi.bytes.KeyHash}, by which all hashes given to this table were made
+     */
+    public Table(Slab slab, long seed) {
+        this.slab = slab;
+        this.memory = slab.memory();
+        this.seed = seed;
+    }
+
+    /** How many entries there are. */
+    public long size() {
+        return size;
+    }
+
+    /** Bytes of segments and directory. */
+    public long indexBytes() {
+        return (long) segments * Segment.BYTES + (long) directory.length * Integer.BYTES;
+    }
+
+    /**
+     * Begins to load the bucket of a hash. Any thread may call.
+     *
+     * @param hash of a key
+     * @return a number to be used up
+     */
+    @HotPath
+    public long touchBucket(long hash) {
+        int[] directory = this.directory;
+        return slab.touch(directory[indexIn(directory, hash)] + (Segment.bucketOf(hash) << 3));
+    }
+
+    /**
+     * Begins to load the record that has the tag of a hash in its first bucket; checked memory is
+     * not for speed and does nothing here. Any thread may call.
+     *
+     * @param hash of a key whose bucket was touched
+     * @return a number to be used up
+     */
+    @HotPath
+    public long touchRecord(long hash) {
+        int[] directory = this.directory;
+        long segment = slab.addressIfMapped(directory[indexIn(directory, hash)]);
+        if (segment == 0 || memory.isChecked()) {
+            return 0;
+        }
+        long at = Segment.bucketAddress(segment, Segment.bucketOf(hash));
+        long pattern = Segment.pattern(hash);
+        long hits = Segment.lowHits(Segment.lowTags(memory, at), pattern);
+        long slot;
+        if (hits != 0) {
+            slot = Segment.lowSlot(at, hits);
+        } else {
+            hits = Segment.highHits(Segment.highTags(memory, at), pattern);
+            slot = Segment.highSlot(at, hits | (1L << 31));
+        }
+        return slab.touch(memory.intAt(slot));
+    }
+
+    /**
+     * Finds a key.
+     *
+     * @param hash of the key
+     * @param key holds it
+     * @param offset where it begins
+     * @param length how long it is
+     * @return its slot or {@link #NONE}
+     */
+    @HotPath
+    public long find(long hash, byte[] key, int offset, int length) {
+        final Memory memory = this.memory;
+        int segment = directory[indexIn(directory, hash)];
+        if (segment == NONE) {
+            return NONE;
+        }
+        long base = slab.address(segment);
+        long pattern = Segment.pattern(hash);
+        int bucket = Segment.bucketOf(hash);
+        for (int i = 0; i < Segment.BUCKETS; i++) {
+            long at = Segment.bucketAddress(base, bucket);
+            for (long hits = Segment.lowHits(Segment.lowTags(memory, at), pattern);
+                    hits != 0;
+                    hits &= hits - 1) {
+                long slot = Segment.lowSlot(at, hits);
+                if (holds(memory.intAt(slot), key, offset, length)) {
+                    return slot;
+                }
+            }
+            long high = Segment.highTags(memory, at);
+            for (long hits = Segment.highHits(high, pattern); hits != 0; hits &= hits - 1) {
+                long slot = Segment.highSlot(at, hits);
+                if (holds(memory.intAt(slot), key, offset, length)) {
+                    return slot;
+                }
+            }
+            if (!Segment.overflows(high)) {
+                return NONE;
+            }
+            bucket = Segment.nextBucket(bucket);
+        }
+        return NONE;
+    }
+
+    private boolean holds(int reference, byte[] key, int offset, int length) {
+        return Record.keyEquals(memory, slab.address(reference), key, offset, length);
+    }
+
+    /**
+     * Finds the slot of a record in the table.
+     *
+     * @param hash of its key
+     * @param reference of the record
+     * @return its slot or {@link #NONE}
+     */
+    @HotPath
+    public long slotOf(long hash, int reference) {
+        int segment = directory[indexIn(directory, hash)];
+        if (segment == NONE) {
+            return NONE;
+        }
+        long base = slab.address(segment);
+        int bucket = Segment.bucketOf(hash);
+        for (int i = 0; i < Segment.BUCKETS; i++) {
+            long at = Segment.bucketAddress(base, bucket);
+            for (int s = 0; s < Segment.SLOTS_PER_BUCKET; s++) {
+                if (memory.intAt(Segment.slot(at, s)) == reference) {
+                    return Segment.slot(at, s);
+                }
+            }
+            if (Segment.overflow(memory, at) == 0) {
+                return NONE;
+            }
+            bucket = Segment.nextBucket(bucket);
+        }
+        return NONE;
+    }
+
+    /** The hash of a record's key, by this table's seed. */
+    @HotPath
+    public long hashOf(int reference) {
+        return Record.keyHash(memory, slab.address(reference), seed);
+    }
+
+    /** The record in a slot. */
+    @HotPath
+    public int reference(long slot) {
+        return memory.intAt(slot);
+    }
+
+    /**
+     * Adds a record whose key is absent.
+     *
+     * @param hash of its key
+     * @param reference of the record
+     * @return its slot
+     * @throws SlabFullException when there is no room; nothing has changed then
+     */
+    @HotPath
+    public long insert(long hash, int reference) {
+        if (segments == 0) {
+            TableGrowth.addFirstSegment(this);
+        }
+        long segment = segmentOf(hash);
+        int count = Segment.count(memory, segment);
+        while (count >= TableGrowth.SPLIT_AT && TableGrowth.split(this, hash)) {
+            segment = segmentOf(hash);
+            count = Segment.count(memory, segment);
+        }
+        if (count == Segment.SLOTS) {
+            throw new SlabFullException();
+        }
+        Segment.setCount(memory, segment, count + 1);
+        size++;
+        return Segment.place(memory, segment, hash, reference);
+    }
+
+    /**
+     * Puts another record with the same key into a slot.
+     *
+     * @param slot of the key
+     * @param reference of the new record
+     */
+    @HotPath
+    public void replace(long slot, int reference) {
+        memory.putInt(slot, reference);
+    }
+
+    /**
+     * Takes an entry out; the record stays allocated.
+     *
+     * @param slot of the key
+     * @param hash of the key
+     */
+    @HotPath
+    public void remove(long slot, long hash) {
+        Segment.erase(memory, slot, hash);
+        long segment = Segment.ofSlot(slot);
+        int count = Segment.count(memory, segment) - 1;
+        Segment.setCount(memory, segment, count);
+        size--;
+        if (TableGrowth.mayMergeAt(count) && visits == 0) {
+            TableGrowth.shrink(this, hash);
+        }
+    }
+
+    /** Frees all records and segments. */
+    public void clear() {
+        forEach(reference -> Record.free(slab, reference));
+        TableGrowth.freeSegments(this);
+    }
+
+    /** Empties the table after {@link Slab#clear} has freed its records and segments. */
+    public void forget() {
+        directory = new int[1];
+        directoryDepth = 0;
+        segments = 0;
+        deepest = 0;
+        size = 0;
+    }
+
+    /** What a walk calls with the reference of each entry. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Visits an entry, which it may remove from the table. */
+        void visit(int reference);
+    }
+
+    /** Who must know that a record has moved. */
+    @FunctionalInterface
+    public interface Mover {
+        /**
+         * Takes note of a move. Both blocks hold the same bytes; the first one is freed afterwards.
+         *
+         * @param from the old reference
+         * @param to the new one
+         */
+        void moved(int from, int to);
+    }
+
+    /**
+     * Visits every entry once.
+     *
+     * @param visitor may remove the entry it visits, and insert nothing
+     */
+    public void forEach(Visitor visitor) {
+        beginVisit();
+        try {
+            TableWalk.forEach(this, visitor);
+        } finally {
+            endVisit();
+        }
+    }
+
+    /**
+     * Visits some entries. What is in the table from the first call to the last is visited at least
+     * once.
+     *
+     * @param position 0 to begin, else what the last call returned; any number is safe
+     * @param count about how many entries are wanted, at least 1
+     * @param visitor may remove the entry it visits, and insert nothing
+     * @return where to go on, below 2^{@value #POSITION_BITS}, or 0 when all was seen
+     */
+    public long scan(long position, int count, Visitor visitor) {
+        beginVisit();
+        try {
+            return TableWalk.scan(this, position, count, visitor);
+        } finally {
+            endVisit();
+        }
+    }
+
+    /**
+     * An entry chosen uniformly.
+     *
+     * @param random where chance comes from
+     * @return its reference, or {@link #NONE} when the table is empty
+     */
+    public int random(RandomSource random) {
+        return size == 0 ? NONE : TableWalk.random(this, random);
+    }
+
+    /**
+     * Goes on with compaction: merges segments, and moves records and segments out of sparse runs
+     * of the slab. {@link Slab#trim} then gives the emptied runs back.
+     *
+     * @param position 0 to begin, else what the last call returned
+     * @param buckets how many buckets of up to 12 entries to look at, at least 1
+     * @param mover is told of every record that moved
+     * @return where to go on, or 0 at the end
+     */
+    public long compact(long position, int buckets, Mover mover) {
+        return TableWalk.compact(this, position, buckets, mover);
+    }
+
+    /** Verifies what must hold; slow, for tests and {@code StoreCheck}. */
+    public void check() {
+        new TableCheck(this).run();
+    }
+
+    private void beginVisit() {
+        visits++;
+    }
+
+    private void endVisit() {
+        visits--;
+        if (visits == 0 && size == 0) {
+            TableGrowth.freeSegments(this);
+        }
+    }
+
+    /** The directory entry of a hash, in a directory of any age. */
+    static int indexIn(int[] directory, long hash) {
+        // A directory of one entry would need a shift by 64, which Java takes for 0; hence two.
+        return (int) ((hash >>> 1) >>> (Integer.numberOfLeadingZeros(directory.length) + 32));
+    }
+
+    long segmentOf(long hash) {
+        return slab.address(directory[indexIn(directory, hash)]);
+    }
+
+    boolean isFirstOfSegment(int index) {
+        return directory[index] != NONE && (index == 0 || directory[index] != directory[index - 1]);
+    }
+}
