@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A number with the 64-bit significand of the x87 {@code long double}, in which INCRBYFLOAT and
  * HINCRBYFLOAT count.
  */
-public final class LongDouble {
+public final class LongDouble implements Comparable<LongDouble> {
 
     /*
      * A value is significand * 2^exponent with at most 64 significant bits, rounded to the nearest,
@@ -33,7 +33,14 @@ public final class LongDouble {
     private static final BigInteger FRACTION_SCALE = BigInteger.TEN.pow(FRACTION_DIGITS);
 
     private static final LongDouble ZERO = new LongDouble(BigInteger.ZERO, 0, true);
-    private static final LongDouble INFINITE = new LongDouble(BigInteger.ZERO, 0, false);
+    private static final LongDouble INFINITE = new LongDouble(BigInteger.ONE, 0, false);
+
+    /** The largest finite number. */
+    public static final LongDouble MAX_VALUE =
+            new LongDouble(
+                    BigInteger.ONE.shiftLeft(SIGNIFICAND_BITS).subtract(BigInteger.ONE),
+                    MAX_BITS - SIGNIFICAND_BITS,
+                    true);
 
     private final BigInteger significand;
     private final int exponent;
@@ -64,15 +71,13 @@ public final class LongDouble {
         boolean negative = text[offset] == '-';
         int at = negative || text[offset] == '+' ? offset + 1 : offset;
         if (FloatGrammar.isInfinity(text, at, end)) {
-            return INFINITE;
+            return negative ? INFINITE.negated() : INFINITE;
         }
         LongDouble magnitude =
                 FloatGrammar.isHexPrefix(text, at, end)
                         ? parseHex(text, at, end)
                         : parseDecimal(text, at, end);
-        return magnitude == null || !negative
-                ? magnitude
-                : new LongDouble(magnitude.significand.negate(), magnitude.exponent, true);
+        return magnitude == null || !negative ? magnitude : magnitude.negated();
     }
 
     /** False for infinity and for what is too large. */
@@ -83,7 +88,7 @@ public final class LongDouble {
     /** The sum, rounded to 64 bits. */
     public LongDouble plus(LongDouble other) {
         if (!finite || !other.finite) {
-            return INFINITE;
+            return finite ? other : this;
         }
         int low = Math.min(exponent, other.exponent);
         BigInteger sum =
@@ -91,9 +96,37 @@ public final class LongDouble {
                         .shiftLeft(exponent - low)
                         .add(other.significand.shiftLeft(other.exponent - low));
         LongDouble rounded = round(sum.abs(), low, false);
-        return sum.signum() < 0 && rounded.finite
-                ? new LongDouble(rounded.significand.negate(), rounded.exponent, true)
-                : rounded;
+        return sum.signum() < 0 ? rounded.negated() : rounded;
+    }
+
+    /** The same number with the other sign. */
+    public LongDouble negated() {
+        return new LongDouble(significand.negate(), exponent, finite);
+    }
+
+    /** Orders by value; an infinity lies beyond all finite numbers of its sign. */
+    @Override
+    public int compareTo(LongDouble other) {
+        if (!finite || !other.finite) {
+            int own = finite ? 0 : significand.signum();
+            return Integer.compare(own, other.finite ? 0 : other.significand.signum());
+        }
+        int low = Math.min(exponent, other.exponent);
+        return significand
+                .shiftLeft(exponent - low)
+                .compareTo(other.significand.shiftLeft(other.exponent - low));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LongDouble number && compareTo(number) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        int zeros = Math.max(significand.getLowestSetBit(), 0);
+        return 31 * significand.shiftRight(zeros).hashCode()
+                + (significand.signum() == 0 ? 0 : exponent + zeros);
     }
 
     /** The text with up to 17 decimals, trailing zeros left out; only of a finite number. */

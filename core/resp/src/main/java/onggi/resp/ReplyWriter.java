@@ -8,6 +8,7 @@ import java.util.Arrays;
 import onggi.bytes.Bytes;
 import onggi.bytes.Doubles;
 import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 
 /**
@@ -265,6 +266,22 @@ public final class ReplyWriter {
         room(length + MAX_HEADER + 2);
         header(BULK_HEADERS, (byte) '$', length);
         append(text, offset, length);
+        crlf();
+    }
+
+    /**
+     * A string that lies outside the heap.
+     *
+     * @param memory where it lies
+     * @param address where it begins
+     * @param length how many bytes
+     */
+    @HotPath
+    public void bulk(Memory memory, long address, int length) {
+        room(length + MAX_HEADER + 2);
+        header(BULK_HEADERS, (byte) '$', length);
+        memory.copyOut(address, buffer, position, length);
+        position += length;
         crlf();
     }
 
