@@ -1,0 +1,105 @@
+package onggi.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import onggi.bytes.HotPath;
+import onggi.bytes.Numbers;
+
+/**
+ * Finds the keys among the arguments of a call by its command's key specifications: one function
+ * for locks, access rules, tracking, {@code COMMAND GETKEYS} and cluster slots. One instance a
+ * thread; the result is valid until the next call.
+ */
+public final class CommandKeys {
+
+    private int[] positions = new int[16];
+    private KeySpec[] specs = new KeySpec[16];
+    private int count;
+
+    /**
+     * Finds the keys of a call; returns how many. A specification that does not fit the arguments
+     * yields none.
+     */
+    public int find(Call call) {
+        count = 0;
+        for (KeySpec spec : call.command().keys()) {
+            addKeys(call, spec);
+        }
+        return count;
+    }
+
+    /** Returns the argument index of the i-th key. */
+    @HotPath
+    public int position(int i) {
+        return positions[i];
+    }
+
+    /** Returns the specification that named the i-th key. */
+    public KeySpec spec(int i) {
+        return specs[i];
+    }
+
+    private void addKeys(Call call, KeySpec spec) {
+        int begin =
+                switch (spec.begin()) {
+                    case KeySpec.Begin.Index(int position) -> position;
+                    case KeySpec.Begin.Keyword(String keyword, int from) ->
+                            afterKeyword(call, keyword, from);
+                    case KeySpec.Begin.Unknown() -> 0;
+                };
+        if (begin <= 0 || begin >= call.argc()) {
+            return;
+        }
+        switch (spec.find()) {
+            case KeySpec.Find.Range(int last, int step, int limit) ->
+                    addRange(call, spec, begin, lastOf(call, begin, last, limit), step);
+            case KeySpec.Find.KeyCount(int countPosition, int firstKey, int step) ->
+                    addCounted(call, spec, begin + countPosition, begin + firstKey, step);
+            case KeySpec.Find.Unknown() -> {}
+        }
+    }
+
+    private static int lastOf(Call call, int begin, int last, int limit) {
+        if (last >= 0) {
+            return begin + last;
+        }
+        int end = call.argc() + last;
+        return last == -1 && limit > 1 ? begin + (end - begin) / limit : end;
+    }
+
+    private void addCounted(Call call, KeySpec spec, int countPosition, int first, int step) {
+        if (countPosition >= call.argc()
+                || !Numbers.isLong(
+                        call.buffer(), call.offset(countPosition), call.length(countPosition))) {
+            return;
+        }
+        long keys =
+                Numbers.parseLong(
+                        call.buffer(), call.offset(countPosition), call.length(countPosition));
+        if (keys >= 1 && keys <= (call.argc() - first + step - 1) / step) {
+            addRange(call, spec, first, first + ((int) keys - 1) * step, step);
+        }
+    }
+
+    private void addRange(Call call, KeySpec spec, int first, int last, int step) {
+        for (int i = first; i <= last && i < call.argc(); i += step) {
+            if (count == positions.length) {
+                positions = Arrays.copyOf(positions, count * 2);
+                specs = Arrays.copyOf(specs, count * 2);
+            }
+            specs[count] = spec;
+            positions[count++] = i;
+        }
+    }
+
+    private static int afterKeyword(Call call, String keyword, int from) {
+        byte[] word = keyword.getBytes(StandardCharsets.US_ASCII);
+        int step = from < 0 ? -1 : 1;
+        for (int i = from < 0 ? call.argc() + from : from; i > 0 && i < call.argc(); i += step) {
+            if (call.is(i, word)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,126 @@
+package onggi.engine;
+
+import onggi.bytes.HotPath;
+
+/**
+ * Counters of one execution thread, summed over threads when INFO asks. Written by one thread
+ * without synchronization; a reader on another thread may see values a moment old.
+ */
+public final class CommandStats {
+
+    private final long[] calls;
+    private final long[] nanos;
+    private final long[] rejected;
+    private final long[] failed;
+    private long hits;
+    private long misses;
+    private long commands;
+    private long changes;
+    private long expiredKeys;
+
+    CommandStats(int rows) {
+        calls = new long[rows];
+        nanos = new long[rows];
+        rejected = new long[rows];
+        failed = new long[rows];
+    }
+
+    @HotPath
+    void called(int id) {
+        calls[id]++;
+        commands++;
+    }
+
+    @HotPath
+    void took(int id, long ns) {
+        nanos[id] += ns;
+    }
+
+    /** Counts a command that was refused before it ran. */
+    public void rejected(int id) {
+        rejected[id]++;
+    }
+
+    void failed(int id) {
+        failed[id]++;
+    }
+
+    @HotPath
+    void changed(long count) {
+        changes += count;
+    }
+
+    @HotPath
+    void hit() {
+        hits++;
+    }
+
+    @HotPath
+    void miss() {
+        misses++;
+    }
+
+    void expired() {
+        expiredKeys++;
+    }
+
+    /** Returns how often the row with this id ran. */
+    public long calls(int id) {
+        return calls[id];
+    }
+
+    /** Returns the time spent in the row with this id, in nanoseconds. */
+    public long nanos(int id) {
+        return nanos[id];
+    }
+
+    /** Returns how often the row with this id was refused before it ran. */
+    public long rejections(int id) {
+        return rejected[id];
+    }
+
+    /** Returns how often the row with this id answered an error. */
+    public long failures(int id) {
+        return failed[id];
+    }
+
+    /** Returns how many reads found their key. */
+    public long hits() {
+        return hits;
+    }
+
+    /** Returns how many reads did not find their key. */
+    public long misses() {
+        return misses;
+    }
+
+    /** Returns how many commands ran. */
+    public long commands() {
+        return commands;
+    }
+
+    /**
+     * Returns how many changes were made, never reset ({@code rdb_changes_since_last_save} counts
+     * from a mark).
+     */
+    public long changes() {
+        return changes;
+    }
+
+    /** Returns how many keys expired. */
+    public long expiredKeys() {
+        return expiredKeys;
+    }
+
+    /** Sets all counters to zero; called on the owning thread ({@code CONFIG RESETSTAT}). */
+    public void reset() {
+        java.util.Arrays.fill(calls, 0);
+        java.util.Arrays.fill(nanos, 0);
+        java.util.Arrays.fill(rejected, 0);
+        java.util.Arrays.fill(failed, 0);
+        hits = 0;
+        misses = 0;
+        commands = 0;
+        expiredKeys = 0;
+    }
+}

@@ -1,0 +1,96 @@
+package onggi.engine;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import onggi.bytes.Clock;
+import onggi.bytes.RandomSource;
+import onggi.resp.ReplyWriter;
+
+/**
+ * One store: its data, commands, channels and settings. Everything that executes commands on it
+ * does so through an {@link Execution}.
+ */
+public final class Engine {
+
+    private final Keyspace keyspace;
+    private final CommandTable commands;
+    private final Clock clock;
+    private final RandomSource random;
+    private final KeyEvents keyEvents = new KeyEvents();
+    private final Channels channels = new Channels();
+    private final Effects.Sinks effectSinks = new Effects.Sinks();
+    private final AccessClock accessClock = new AccessClock();
+    private final EngineSettings settings;
+    private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
+
+    /** Creates a store over a keyspace. */
+    public Engine(
+            Keyspace keyspace,
+            CommandTable commands,
+            EngineSettings settings,
+            Clock clock,
+            RandomSource random) {
+        this.keyspace = keyspace;
+        this.commands = commands;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Returns a new executor for one thread. */
+    public Execution execution(Session idle, ReplyWriter reply) {
+        CommandStats own = new CommandStats(commands.rows().size());
+        stats.add(own);
+        return new Execution(this, own, idle, reply);
+    }
+
+    /** Returns the data. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /** Returns the commands. */
+    public CommandTable commands() {
+        return commands;
+    }
+
+    /** Returns the settings of the engine. */
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    /** Returns the clock. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Returns the source of chance; to be used under a lock or by one thread. */
+    public RandomSource random() {
+        return random;
+    }
+
+    /** Returns the keyspace notifications. */
+    public KeyEvents keyEvents() {
+        return keyEvents;
+    }
+
+    /** Returns the publish/subscribe channels. */
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Returns who receives the effect stream. */
+    public Effects.Sinks effectSinks() {
+        return effectSinks;
+    }
+
+    /** Returns the meaning of access bits. */
+    public AccessClock accessClock() {
+        return accessClock;
+    }
+
+    /** Returns the counters of every execution thread. */
+    public List<CommandStats> stats() {
+        return List.copyOf(stats);
+    }
+}

@@ -1,0 +1,37 @@
+package onggi.engine;
+
+/**
+ * Settings that the engine itself reads. Values change at run time; readers on any thread see a
+ * change soon.
+ */
+public final class EngineSettings {
+
+    /**
+     * Longest string and longest argument in bytes ({@code proto-max-bulk-len}); 512 MB as in
+     * Redis.
+     */
+    public static final long DEFAULT_MAX_BULK_BYTES = 512L << 20;
+
+    private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
+    private volatile long maxMemoryBytes;
+
+    /** Returns the longest string and longest argument in bytes. */
+    public long maxBulkBytes() {
+        return maxBulkBytes;
+    }
+
+    /** Sets the longest string and longest argument in bytes. */
+    public void maxBulkBytes(long bytes) {
+        maxBulkBytes = bytes;
+    }
+
+    /** Returns the memory limit in bytes ({@code maxmemory}), or 0 for none. */
+    public long maxMemoryBytes() {
+        return maxMemoryBytes;
+    }
+
+    /** Sets the memory limit in bytes, 0 for none. */
+    public void maxMemoryBytes(long bytes) {
+        maxMemoryBytes = bytes;
+    }
+}

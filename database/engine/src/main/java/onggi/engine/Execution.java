@@ -1,0 +1,256 @@
+package onggi.engine;
+
+import java.util.Arrays;
+import onggi.bytes.HotPath;
+import onggi.bytes.KeyHash;
+import onggi.bytes.SlabFullException;
+import onggi.resp.ReplyWriter;
+import onggi.types.Table;
+
+/**
+ * Executes commands on one thread: prefetch, lock, run, settle. A network loop has one, and so has
+ * every in-process caller.
+ *
+ * <p>Lock order: the shards of all keys of a command are locked in ascending order before its
+ * handler runs and unlocked after its effects are settled. With one thread there are no locks to
+ * take.
+ */
+public final class Execution {
+
+    private static final System.Logger LOG = System.getLogger(Execution.class.getName());
+    private static final CommandError INTERNAL =
+            CommandError.of("ERR internal error, see the server log");
+
+    private final Engine engine;
+    private final Keyspace keyspace;
+    private final CommandStats stats;
+    private final Effects effects;
+    private final CommandKeys keys = new CommandKeys();
+    private final Call call;
+    private final Call nested;
+    private final boolean locking;
+    private int[] held = new int[16];
+    private int heldCount;
+    private long touched;
+
+    Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
+        this.engine = engine;
+        this.keyspace = engine.keyspace();
+        this.stats = stats;
+        this.effects = new Effects(engine.effectSinks());
+        this.locking = keyspace.isLocking();
+        Command any = engine.commands().rows().getFirst();
+        this.call = new Call(engine, this, idle, any, reply);
+        this.nested = new Call(engine, this, idle, any, reply);
+    }
+
+    /** Returns the call to bind for the next command of this thread. */
+    @HotPath
+    public Call call() {
+        return call;
+    }
+
+    /**
+     * Returns the call to bind for a command that runs inside another, such as one that EXEC takes
+     * from the queue.
+     */
+    public Call nested() {
+        return nested;
+    }
+
+    /** Returns the counters of this thread. */
+    @HotPath
+    public CommandStats stats() {
+        return stats;
+    }
+
+    /** Returns the effect stream of this thread. */
+    public Effects effects() {
+        return effects;
+    }
+
+    // ---- prefetch
+
+    /** Returns the hash of a key, never 0. */
+    @HotPath
+    public long hash(byte[] buffer, int offset, int length) {
+        return KeyHash.of(keyspace.hashSeed(), buffer, offset, length);
+    }
+
+    /** Brings the table line of a key near; with several threads a harmless race. */
+    @HotPath
+    public void touchBucket(int database, long hash, byte[] buffer, int offset, int length) {
+        Table table = keyspace.shardOf(buffer, offset, length).table(database);
+        if (table != null) {
+            touched += table.touchBucket(hash);
+        }
+    }
+
+    /** Brings the record of a key near, after its table line was touched. */
+    @HotPath
+    public void touchRecord(int database, long hash, byte[] buffer, int offset, int length) {
+        Table table = keyspace.shardOf(buffer, offset, length).table(database);
+        if (table != null) {
+            touched += table.touchRecord(hash);
+        }
+    }
+
+    /** Returns a number that depends on every touched line, so that no compiler drops the loads. */
+    public long touched() {
+        return touched;
+    }
+
+    // ---- one command
+
+    /**
+     * Runs a bound call that was admitted: locks, handler, effects. The reply is complete when it
+     * returns.
+     */
+    @HotPath
+    public void run(Call call) {
+        if (locking) {
+            lock(call);
+            try {
+                runLocked(call);
+            } finally {
+                unlock();
+            }
+        } else {
+            runLocked(call);
+        }
+    }
+
+    /** Runs a bound call whose shards are held already, as inside EXEC. */
+    @HotPath
+    public void runLocked(Call call) {
+        Command command = call.command();
+        int mark = call.reply().position();
+        stats.called(command.id());
+        try {
+            command.handler().run(call);
+        } catch (CommandException e) {
+            fail(call, mark, e.error());
+        } catch (SlabFullException e) {
+            fail(call, mark, CommandError.OUT_OF_MEMORY);
+        } catch (RuntimeException | AssertionError e) {
+            LOG.log(System.Logger.Level.ERROR, "command failed: " + command.name(), e);
+            fail(call, mark, INTERNAL);
+        }
+        if (call.changes() > 0) {
+            settle(call);
+        }
+    }
+
+    private void fail(Call call, int mark, CommandError error) {
+        stats.failed(call.command().id());
+        call.reply().truncate(mark);
+        call.reply().error(error.wire(), 0, error.wire().length);
+    }
+
+    @HotPath
+    private void settle(Call call) {
+        stats.changed(call.changes());
+        effects.settle(call);
+    }
+
+    // ---- locks
+
+    private void lock(Call call) {
+        switch (call.command().scope()) {
+            case NONE -> heldCount = 0;
+            case ALL_SHARDS -> lockAll();
+            case KEYS -> lockKeys(call);
+        }
+    }
+
+    private void lockKeys(Call call) {
+        int count = keys.find(call);
+        if (held.length < count) {
+            held = new int[count * 2];
+        }
+        for (int i = 0; i < count; i++) {
+            int position = keys.position(i);
+            held[i] =
+                    keyspace.shardOf(call.buffer(), call.offset(position), call.length(position))
+                            .index();
+        }
+        Arrays.sort(held, 0, count);
+        heldCount = 0;
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || held[i] != held[heldCount - 1]) {
+                held[heldCount++] = held[i];
+            }
+        }
+        for (int i = 0; i < heldCount; i++) {
+            keyspace.shard(held[i]).lock();
+        }
+    }
+
+    private void lockAll() {
+        int count = keyspace.shardCount();
+        if (held.length < count) {
+            held = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            held[i] = i;
+            keyspace.shard(i).lock();
+        }
+        heldCount = count;
+    }
+
+    private void unlock() {
+        for (int i = heldCount - 1; i >= 0; i--) {
+            keyspace.shard(held[i]).unlock();
+        }
+        heldCount = 0;
+    }
+
+    /** Runs an action while this thread holds one shard, for work that no command asked for. */
+    public void withShard(int index, Runnable action) {
+        Shard shard = keyspace.shard(index);
+        shard.lock();
+        try {
+            action.run();
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    // ---- what follows a change
+
+    @HotPath
+    void touched(int database, byte[] buffer, int offset, int length) {
+        keyspace.shardOf(buffer, offset, length).watched().touch(database, buffer, offset, length);
+    }
+
+    @HotPath
+    void event(Call call, int argument, KeyEvent event) {
+        if (engine.keyEvents().wants(event.classBit())) {
+            publish(
+                    event,
+                    call.session().database(),
+                    call.buffer(),
+                    call.offset(argument),
+                    call.length(argument));
+        }
+    }
+
+    /** Publishes an event of a key if it is wanted. */
+    public void publish(KeyEvent event, int database, byte[] buffer, int offset, int length) {
+        if (engine.keyEvents().wants(event.classBit())) {
+            engine.keyEvents().publish(engine.channels(), event, database, buffer, offset, length);
+        }
+    }
+
+    /**
+     * Removes a key whose time has come: the entry is gone, the event is out, the effect stream has
+     * a DEL.
+     */
+    void expire(Entry entry, int database, byte[] buffer, int offset, int length) {
+        entry.remove();
+        stats.expired();
+        effects.expired(database, buffer, offset, length);
+        touched(database, buffer, offset, length);
+        publish(KeyEvent.EXPIRED, database, buffer, offset, length);
+    }
+}

@@ -1,0 +1,117 @@
+package onggi.engine;
+
+import java.util.function.Supplier;
+import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
+import onggi.bytes.Slots;
+
+/**
+ * All data of one store: the numbered databases, cut into shards by hash slot.
+ *
+ * <p>A shard holds its part of every database, so that a key keeps its shard when it moves between
+ * databases. With one event loop there is one shard and no lock is ever taken; with more there are
+ * many and {@link Execution} locks those a command touches in ascending order.
+ */
+public final class Keyspace {
+
+    private final Shard[] shards;
+    private final int shardMask;
+    private final int databases;
+    private final long hashSeed;
+    private final boolean locking;
+
+    /**
+     * Creates an empty keyspace.
+     *
+     * @param memory makes the memory of each shard
+     * @param shardCount a power of two
+     * @param databases how many databases, at least 1
+     * @param hashSeed the seed of key hashes, secret against crafted keys
+     * @param locking whether several threads will use it
+     */
+    public Keyspace(
+            Supplier<Memory> memory,
+            int shardCount,
+            int databases,
+            long hashSeed,
+            boolean locking) {
+        if (Integer.bitCount(shardCount) != 1) {
+            throw new IllegalArgumentException("shard count must be a power of two: " + shardCount);
+        }
+        this.shards = new Shard[shardCount];
+        this.shardMask = shardCount - 1;
+        this.databases = databases;
+        this.hashSeed = hashSeed;
+        this.locking = locking;
+        for (int i = 0; i < shardCount; i++) {
+            shards[i] = new Shard(i, memory.get(), databases, hashSeed, locking);
+        }
+    }
+
+    /** Returns the shard of a key. */
+    @HotPath
+    public Shard shardOf(byte[] buffer, int offset, int length) {
+        return shardMask == 0 ? shards[0] : shards[Slots.of(buffer, offset, length) & shardMask];
+    }
+
+    /** Returns the shard at an index below {@link #shardCount()}. */
+    public Shard shard(int index) {
+        return shards[index];
+    }
+
+    /** Returns how many shards there are, a power of two. */
+    public int shardCount() {
+        return shards.length;
+    }
+
+    /** Returns whether several threads use this keyspace, so that shards must be locked. */
+    public boolean isLocking() {
+        return locking;
+    }
+
+    /** Returns how many databases there are. */
+    public int databases() {
+        return databases;
+    }
+
+    /** Returns the seed of key hashes. */
+    public long hashSeed() {
+        return hashSeed;
+    }
+
+    /** Returns the number of keys of a database; expired ones count until they are reaped. */
+    public long size(int database) {
+        long size = 0;
+        for (Shard shard : shards) {
+            size += shard.size(database);
+        }
+        return size;
+    }
+
+    /** Returns the number of keys of a database that have an expiry. */
+    public long volatileKeys(int database) {
+        long size = 0;
+        for (Shard shard : shards) {
+            size += shard.volatileKeys(database);
+        }
+        return size;
+    }
+
+    /** Returns the bytes in use by data and index: live blocks, tables, wheels. */
+    public long usedBytes() {
+        long bytes = 0;
+        for (Shard shard : shards) {
+            bytes += shard.usedBytes();
+        }
+        return bytes;
+    }
+
+    /** Returns the bytes that the shards took from the system. */
+    public long reservedBytes() {
+        long bytes = 0;
+        for (Shard shard : shards) {
+            bytes += shard.slab().reservedBytes();
+        }
+        return bytes;
+    }
+}

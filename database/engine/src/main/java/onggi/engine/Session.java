@@ -1,0 +1,111 @@
+package onggi.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import onggi.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls: the state that outlives one command. A network client has one, a script's caller lends
+ * its own, the in-process store has one a caller. Used by one thread at a time but for the methods
+ * that say otherwise.
+ */
+public abstract class Session {
+
+    /** A key this session WATCHes. */
+    record WatchedKey(int database, Bytes key, boolean expiredWhenWatched) {}
+
+    private final long id;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final List<WatchedKey> watching = new ArrayList<>(0);
+    private @Nullable Transaction transaction;
+    private int database;
+    private int protocol = 2;
+    private boolean touchesKeys = true;
+    private volatile boolean watchedKeyChanged;
+
+    /** Creates a session with an id that no other session of this store ever had. */
+    protected Session(long id) {
+        this.id = id;
+    }
+
+    /** Returns the id, as {@code CLIENT ID} answers it. */
+    public final long id() {
+        return id;
+    }
+
+    /** Returns the selected database. */
+    public final int database() {
+        return database;
+    }
+
+    /** Selects a database below the number of databases. */
+    public void select(int database) {
+        this.database = database;
+    }
+
+    /** Returns the protocol version of replies, 2 or 3. */
+    public final int protocol() {
+        return protocol;
+    }
+
+    /** Sets the protocol version of replies, 2 or 3. */
+    public void speak(int protocol) {
+        this.protocol = protocol;
+    }
+
+    /** Returns whether reading a key counts as use of it ({@code CLIENT NO-TOUCH}). */
+    public final boolean touchesKeys() {
+        return touchesKeys;
+    }
+
+    /** Sets whether reading a key counts as use of it. */
+    public final void touchesKeys(boolean touches) {
+        this.touchesKeys = touches;
+    }
+
+    /** Returns the channels and patterns this session listens to. */
+    public final Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Returns the transaction that MULTI opened, or null. */
+    public final @Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    /** Opens, replaces or (with null) ends the transaction. */
+    public final void transaction(@Nullable Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** Returns the keys being watched; changed only by TransactionCommands. */
+    final List<WatchedKey> watching() {
+        return watching;
+    }
+
+    /** Returns how many keys are being watched. */
+    public final int watchedKeys() {
+        return watching.size();
+    }
+
+    /** Marks that a watched key changed. Thread-safe. */
+    final void watchedKeyChanged() {
+        watchedKeyChanged = true;
+    }
+
+    /** Returns whether a watched key changed since WATCH. Thread-safe. */
+    public final boolean hasWatchedKeyChanged() {
+        return watchedKeyChanged;
+    }
+
+    final void forgetWatchedKeyChange() {
+        watchedKeyChanged = false;
+    }
+
+    /**
+     * Sends something the session did not ask for, such as a published message. Thread-safe; never
+     * blocks. The frame may be shared with other sessions and must not be changed.
+     */
+    public abstract void deliver(Frame frame);
+}
