@@ -52,6 +52,12 @@ public final class RealServer implements AutoCloseable {
         return program(List.of(executable.toString()), options);
     }
 
+    /** Returns whether this class path holds the server. */
+    public static boolean canStartOnggi() {
+        return RealServer.class.getClassLoader().getResource(MAIN.replace('.', '/') + ".class")
+                != null;
+    }
+
     /** Starts the Onggi of this class path with these options in addition. */
     public static RealServer onggi(String... options) {
         return onggi(List.of(), options);
