@@ -1,8 +1,5 @@
 package onggi.resp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import onggi.bytes.Bytes;
@@ -20,10 +17,9 @@ import onggi.bytes.Numbers;
 public final class ReplyWriter {
 
     /*
-     * Short headers ("$5\r\n", ":42\r\n", "*2\r\n") lie ready as one long each: up to seven bytes of
-     * text, its length in the highest byte. Writing one is a single eight-byte store of which the
-     * bytes behind the length are overwritten by what follows; so room is always asked for with
-     * SLACK to spare.
+     * Short headers ("$5\r\n", ":42\r\n", "*2\r\n") lie ready in ReplyWords. Writing one is a single
+     * eight-byte store of which the bytes behind its length are overwritten by what follows; so
+     * room is always asked for with SLACK to spare.
      *
      * An array whose length is known only afterwards gets room for a header of one digit; when it
      * needs more, its elements move once.
@@ -46,24 +42,7 @@ public final class ReplyWriter {
     /** "*0\r\n": what {@link #startArray()} leaves room for. */
     private static final int DEFERRED_HEADER = 4;
 
-    private static final int PREFORMED = 1024;
-    private static final int LENGTH_SHIFT = 56;
-
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long[] BULK_HEADERS = headers('$');
-    private static final long[] ARRAY_HEADERS = headers('*');
-    private static final long[] INTEGERS = headers(':');
-
-    private static final long OK = word("+OK\r\n");
-    private static final long PONG = word("+PONG\r\n");
-    private static final byte[] QUEUED = latin1("+QUEUED\r\n");
-    private static final long NULL_BULK_2 = word("$-1\r\n");
-    private static final long NULL_ARRAY_2 = word("*-1\r\n");
-    private static final long NULL_3 = word("_\r\n");
-    private static final long TRUE_3 = word("#t\r\n");
-    private static final long FALSE_3 = word("#f\r\n");
+    private static final byte[] QUEUED = "+QUEUED\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private byte[] buffer;
     private int position;
@@ -159,12 +138,12 @@ public final class ReplyWriter {
 
     @HotPath
     public void ok() {
-        word(OK);
+        word(ReplyWords.OK);
     }
 
     @HotPath
     public void pong() {
-        word(PONG);
+        word(ReplyWords.PONG);
     }
 
     @HotPath
@@ -209,8 +188,8 @@ public final class ReplyWriter {
 
     @HotPath
     public void integer(long value) {
-        if (value >= 0 && value < PREFORMED) {
-            word(INTEGERS[(int) value]);
+        if (value >= 0 && value < ReplyWords.PREFORMED) {
+            word(ReplyWords.INTEGERS[(int) value]);
         } else {
             number((byte) ':', value);
         }
@@ -220,7 +199,7 @@ public final class ReplyWriter {
     @HotPath
     public void bool(boolean value) {
         if (resp3) {
-            word(value ? TRUE_3 : FALSE_3);
+            word(value ? ReplyWords.TRUE_3 : ReplyWords.FALSE_3);
         } else {
             integer(value ? 1 : 0);
         }
@@ -245,13 +224,13 @@ public final class ReplyWriter {
     /** Absence where a string could be. */
     @HotPath
     public void nullBulk() {
-        word(resp3 ? NULL_3 : NULL_BULK_2);
+        word(resp3 ? ReplyWords.NULL_3 : ReplyWords.NULL_BULK_2);
     }
 
     /** Absence where an array could be. */
     @HotPath
     public void nullArray() {
-        word(resp3 ? NULL_3 : NULL_ARRAY_2);
+        word(resp3 ? ReplyWords.NULL_3 : ReplyWords.NULL_ARRAY_2);
     }
 
     // Strings
@@ -264,7 +243,7 @@ public final class ReplyWriter {
     @HotPath
     public void bulk(byte[] text, int offset, int length) {
         room(length + MAX_HEADER + 2);
-        header(BULK_HEADERS, (byte) '$', length);
+        header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         append(text, offset, length);
         crlf();
     }
@@ -279,7 +258,7 @@ public final class ReplyWriter {
     @HotPath
     public void bulk(Memory memory, long address, int length) {
         room(length + MAX_HEADER + 2);
-        header(BULK_HEADERS, (byte) '$', length);
+        header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         memory.copyOut(address, buffer, position, length);
         position += length;
         crlf();
@@ -292,7 +271,7 @@ public final class ReplyWriter {
     public void bulk(String text) {
         int length = text.length();
         room(length + MAX_HEADER + 2);
-        header(BULK_HEADERS, (byte) '$', length);
+        header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         append(text);
         crlf();
     }
@@ -302,7 +281,7 @@ public final class ReplyWriter {
     public void bulkLong(long value) {
         int length = Numbers.textLength(value);
         room(length + MAX_HEADER + 2);
-        header(BULK_HEADERS, (byte) '$', length);
+        header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         position = Numbers.write(value, buffer, position);
         crlf();
     }
@@ -331,7 +310,7 @@ public final class ReplyWriter {
     @HotPath
     public void arrayHeader(int count) {
         room(MAX_HEADER);
-        header(ARRAY_HEADERS, (byte) '*', count);
+        header(ReplyWords.ARRAY_HEADERS, (byte) '*', count);
     }
 
     /** The beginning of a map of {@code count} pairs: an array of twice as many in RESP2. */
@@ -436,10 +415,8 @@ public final class ReplyWriter {
 
     @HotPath
     private void header(long[] preformed, byte type, int count) {
-        if (count >= 0 && count < PREFORMED) {
-            long word = preformed[count];
-            LONG.set(buffer, position, word);
-            position += (int) (word >>> LENGTH_SHIFT);
+        if (count >= 0 && count < ReplyWords.PREFORMED) {
+            position = ReplyWords.put(preformed[count], buffer, position);
         } else {
             number(type, count);
         }
@@ -456,8 +433,7 @@ public final class ReplyWriter {
     @HotPath
     private void word(long word) {
         room(Long.BYTES);
-        LONG.set(buffer, position, word);
-        position += (int) (word >>> LENGTH_SHIFT);
+        position = ReplyWords.put(word, buffer, position);
     }
 
     @HotPath
@@ -498,23 +474,5 @@ public final class ReplyWriter {
             long capacity = Math.max(needed, Math.min(buffer.length * 2L, limit));
             buffer = Arrays.copyOf(buffer, (int) Math.min(capacity, MAX_ARRAY));
         }
-    }
-
-    private static long[] headers(char type) {
-        long[] headers = new long[PREFORMED];
-        for (int i = 0; i < headers.length; i++) {
-            headers[i] = word(type + Integer.toString(i) + "\r\n");
-        }
-        return headers;
-    }
-
-    private static long word(String text) {
-        byte[] bytes = Arrays.copyOf(latin1(text), Long.BYTES);
-        bytes[Long.BYTES - 1] = (byte) text.length();
-        return (long) LONG.get(bytes, 0);
-    }
-
-    private static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }
