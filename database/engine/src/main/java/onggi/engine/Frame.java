@@ -1,25 +1,25 @@
 package onggi.engine;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Encoded bytes for sessions that did not ask for them, once for each protocol, shared by all
  * receivers.
  *
  * <p>A frame is valid only during {@link Session#deliver}: a session on the publishing thread
- * copies or writes it at once, any other takes {@link #detached()} copies. So a publisher reuses
- * one frame without allocating.
+ * copies or writes small ones at once, any other and any large one takes the {@link #detached()}
+ * copy. So a publisher reuses one frame without allocating.
  */
 public final class Frame {
 
-    private byte[] bytes2;
-    private int length2;
-    private byte[] bytes3;
-    private int length3;
+    private static final byte[] NOTHING = {};
 
-    /** Creates an empty frame. */
-    public Frame() {
-        this.bytes2 = new byte[0];
-        this.bytes3 = bytes2;
-    }
+    private byte[] bytes2 = NOTHING;
+    private int length2;
+    private byte[] bytes3 = NOTHING;
+    private int length3;
+    private @Nullable Frame detached;
 
     /** Points the frame at its bytes in RESP2 and in RESP3. */
     public void set(byte[] bytes2, int length2, byte[] bytes3, int length3) {
@@ -27,6 +27,7 @@ public final class Frame {
         this.length2 = length2;
         this.bytes3 = bytes3;
         this.length3 = length3;
+        this.detached = null;
     }
 
     /** Returns the buffer with the bytes for a protocol version, from its index 0. */
@@ -40,16 +41,21 @@ public final class Frame {
     }
 
     /**
-     * Returns a copy that stays valid; the copies for all sessions of one delivery may be one
-     * object.
+     * Returns a copy that stays valid, one and the same for all receivers of this delivery.
+     * Publishing thread only.
      */
     public Frame detached() {
-        Frame copy = new Frame();
-        copy.set(
-                java.util.Arrays.copyOf(bytes2, length2),
-                length2,
-                java.util.Arrays.copyOf(bytes3, length3),
-                length3);
+        Frame copy = detached;
+        if (copy == null) {
+            copy = new Frame();
+            copy.set(
+                    Arrays.copyOf(bytes2, length2),
+                    length2,
+                    Arrays.copyOf(bytes3, length3),
+                    length3);
+            copy.detached = copy;
+            detached = copy;
+        }
         return copy;
     }
 }
