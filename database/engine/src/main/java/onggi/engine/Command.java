@@ -136,6 +136,11 @@ public final class Command {
         return row.syntax;
     }
 
+    /** Returns the arguments after the name, as the syntax tells them. */
+    public List<Argument> arguments() {
+        return Syntax.parse(row.syntax).arguments();
+    }
+
     /** Returns the version of Redis (or Valkey) that had the command first. */
     public String since() {
         return row.since;

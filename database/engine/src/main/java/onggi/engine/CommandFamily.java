@@ -41,6 +41,11 @@ public final class CommandFamily {
         return new Row(this, group, name, null, Row::needsSubcommand);
     }
 
+    /** Starts the row of a container such as COMMAND, which does something without a subcommand. */
+    public Row container(String name, Command.Handler handler) {
+        return new Row(this, group, name, null, handler);
+    }
+
     /** Starts the row of a subcommand. */
     public Row subcommand(Command parent, String name, Command.Handler handler) {
         return new Row(this, group, name, parent, handler);
@@ -223,7 +228,7 @@ public final class CommandFamily {
                 return fixedArity;
             }
             int words = name.indexOf(' ') >= 0 ? 2 : 1;
-            return SyntaxArity.of(syntax, words);
+            return Syntax.arity(syntax, words);
         }
     }
 }

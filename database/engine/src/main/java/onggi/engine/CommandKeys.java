@@ -15,16 +15,31 @@ public final class CommandKeys {
     private int[] positions = new int[16];
     private KeySpec[] specs = new KeySpec[16];
     private int count;
+    private int first;
 
     /**
      * Finds the keys of a call; returns how many. A specification that does not fit the arguments
      * yields none.
      */
     public int find(Call call) {
-        count = 0;
-        for (KeySpec spec : call.command().keys()) {
+        return find(call.command(), call, 0);
+    }
+
+    /**
+     * Finds the keys of a command whose name stands at argument {@code first} of a call, as in
+     * {@code COMMAND GETKEYS}. Positions are relative to it.
+     */
+    public int find(Command command, Call call, int first) {
+        this.count = 0;
+        this.first = first;
+        for (KeySpec spec : command.keys()) {
             addKeys(call, spec);
         }
+        return count;
+    }
+
+    /** Returns how many keys were found. */
+    public int count() {
         return count;
     }
 
@@ -47,7 +62,7 @@ public final class CommandKeys {
                             afterKeyword(call, keyword, from);
                     case KeySpec.Begin.Unknown() -> 0;
                 };
-        if (begin <= 0 || begin >= call.argc()) {
+        if (begin <= 0 || begin >= argc(call)) {
             return;
         }
         switch (spec.find()) {
@@ -59,30 +74,27 @@ public final class CommandKeys {
         }
     }
 
-    private static int lastOf(Call call, int begin, int last, int limit) {
+    private int lastOf(Call call, int begin, int last, int limit) {
         if (last >= 0) {
             return begin + last;
         }
-        int end = call.argc() + last;
+        int end = argc(call) + last;
         return last == -1 && limit > 1 ? begin + (end - begin) / limit : end;
     }
 
-    private void addCounted(Call call, KeySpec spec, int countPosition, int first, int step) {
-        if (countPosition >= call.argc()
-                || !Numbers.isLong(
-                        call.buffer(), call.offset(countPosition), call.length(countPosition))) {
+    private void addCounted(Call call, KeySpec spec, int countPosition, int begin, int step) {
+        int at = this.first + countPosition;
+        if (at >= call.argc() || !Numbers.isLong(call.buffer(), call.offset(at), call.length(at))) {
             return;
         }
-        long keys =
-                Numbers.parseLong(
-                        call.buffer(), call.offset(countPosition), call.length(countPosition));
-        if (keys >= 1 && keys <= (call.argc() - first + step - 1) / step) {
-            addRange(call, spec, first, first + ((int) keys - 1) * step, step);
+        long keys = Numbers.parseLong(call.buffer(), call.offset(at), call.length(at));
+        if (keys >= 1 && keys <= (argc(call) - begin + step - 1) / step) {
+            addRange(call, spec, begin, begin + ((int) keys - 1) * step, step);
         }
     }
 
-    private void addRange(Call call, KeySpec spec, int first, int last, int step) {
-        for (int i = first; i <= last && i < call.argc(); i += step) {
+    private void addRange(Call call, KeySpec spec, int begin, int last, int step) {
+        for (int i = begin; i <= last && i < argc(call); i += step) {
             if (count == positions.length) {
                 positions = Arrays.copyOf(positions, count * 2);
                 specs = Arrays.copyOf(specs, count * 2);
@@ -92,14 +104,18 @@ public final class CommandKeys {
         }
     }
 
-    private static int afterKeyword(Call call, String keyword, int from) {
+    private int afterKeyword(Call call, String keyword, int from) {
         byte[] word = keyword.getBytes(StandardCharsets.US_ASCII);
         int step = from < 0 ? -1 : 1;
-        for (int i = from < 0 ? call.argc() + from : from; i > 0 && i < call.argc(); i += step) {
-            if (call.is(i, word)) {
+        for (int i = from < 0 ? argc(call) + from : from; i > 0 && i < argc(call); i += step) {
+            if (call.is(first + i, word)) {
                 return i + 1;
             }
         }
         return 0;
+    }
+
+    private int argc(Call call) {
+        return call.argc() - first;
     }
 }

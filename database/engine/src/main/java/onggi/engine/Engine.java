@@ -1,6 +1,8 @@
 package onggi.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import onggi.bytes.Clock;
 import onggi.bytes.RandomSource;
@@ -22,6 +24,7 @@ public final class Engine {
     private final AccessClock accessClock = new AccessClock();
     private final EngineSettings settings;
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
+    private final Map<Class<?>, Object> rooms = new ConcurrentHashMap<>();
 
     /** Creates a store over a keyspace. */
     public Engine(
@@ -42,6 +45,27 @@ public final class Engine {
         CommandStats own = new CommandStats(commands.rows().size());
         stats.add(own);
         return new Execution(this, own, idle, reply);
+    }
+
+    /**
+     * Attaches the state of a room outside the engine, such as the server's, so that the handlers
+     * of its commands find it.
+     */
+    public <T> void attach(Class<T> type, T room) {
+        rooms.put(type, room);
+    }
+
+    /**
+     * Returns the state that {@link #attach} was given.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public <T> T room(Class<T> type) {
+        Object room = rooms.get(type);
+        if (room == null) {
+            throw new IllegalStateException("nothing attached: " + type.getName());
+        }
+        return type.cast(room);
     }
 
     /** Returns the data. */
