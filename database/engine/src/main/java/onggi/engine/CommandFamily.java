@@ -148,6 +148,13 @@ public final class CommandFamily {
             return this;
         }
 
+        /** Adds a remark to the key specification that was added last. */
+        public Row note(String note) {
+            KeySpec last = keys.removeLast();
+            keys.add(new KeySpec(last.begin(), last.find(), last.flags(), note));
+            return this;
+        }
+
         /** Adds flags. */
         public Row flags(CommandFlag... more) {
             flags.addAll(List.of(more));

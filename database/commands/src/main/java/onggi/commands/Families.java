@@ -1,0 +1,22 @@
+package onggi.commands;
+
+import java.util.List;
+import onggi.engine.CommandFamily;
+
+/** The families of this module, for whoever assembles a command table. */
+public final class Families {
+
+    private Families() {}
+
+    /** Returns every family of this module. */
+    public static List<CommandFamily> all() {
+        return List.of(
+                StringCommands.family(),
+                SetCommands.family(),
+                MultiSetCommands.family(),
+                CounterCommands.family(),
+                IncrexCommand.family(),
+                ConditionalStringCommands.family(),
+                LcsCommand.family());
+    }
+}

@@ -1,0 +1,94 @@
+package onggi.commands;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import onggi.engine.Frame;
+import onggi.engine.Session;
+import onggi.resp.Reply;
+import onggi.resp.ReplyDecoder;
+
+/** A session of a {@link TestStore}. */
+public final class TestClient extends Session {
+
+    private final TestStore store;
+    private final List<Reply> delivered = new ArrayList<>();
+
+    TestClient(TestStore store, long id) {
+        super(id);
+        this.store = store;
+    }
+
+    /** Runs a command and returns its reply. Each argument has one character a byte. */
+    public Reply run(String... arguments) {
+        return decode(runRaw(arguments)).getFirst();
+    }
+
+    /** Runs a command and returns the bytes of its reply. */
+    public byte[] runRaw(String... arguments) {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        int[] offsets = new int[arguments.length];
+        int[] lengths = new int[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            byte[] bytes = arguments[i].getBytes(StandardCharsets.ISO_8859_1);
+            offsets[i] = request.size();
+            lengths[i] = bytes.length;
+            request.writeBytes(bytes);
+        }
+        return store.execute(this, request.toByteArray(), offsets, lengths);
+    }
+
+    /** Returns what was delivered without being asked for since the last call, oldest first. */
+    public List<Reply> delivered() {
+        List<Reply> taken = List.copyOf(delivered);
+        delivered.clear();
+        return taken;
+    }
+
+    @Override
+    public void deliver(Frame frame) {
+        byte[] bytes = java.util.Arrays.copyOf(frame.bytes(protocol()), frame.length(protocol()));
+        delivered.addAll(decode(bytes));
+    }
+
+    private static List<Reply> decode(byte[] bytes) {
+        ReplyDecoder decoder = new ReplyDecoder();
+        decoder.append(bytes, 0, bytes.length);
+        List<Reply> replies = new ArrayList<>();
+        for (Reply reply = decoder.next(); reply != null; reply = decoder.next()) {
+            replies.add(reply);
+        }
+        if (decoder.problem() != null || replies.isEmpty()) {
+            throw new AssertionError(
+                    "no reply: "
+                            + decoder.problem()
+                            + " in "
+                            + new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        return replies;
+    }
+
+    /** Returns a request as text, its arguments with blanks between. */
+    static String requestText(int database, byte[] bytes, int length) {
+        byte[] request = java.util.Arrays.copyOf(bytes, length);
+        String text =
+                elements(decode(request).getFirst()).stream()
+                        .map(TestClient::text)
+                        .collect(Collectors.joining(" "));
+        return database == 0 ? text : database + ": " + text;
+    }
+
+    static List<Reply> elements(Reply reply) {
+        return switch (reply) {
+            case Reply.Array(var elements) -> elements;
+            case Reply.Push(var elements) -> elements;
+            default -> throw new AssertionError("not an array: " + reply);
+        };
+    }
+
+    static String text(Reply reply) {
+        return reply instanceof Reply.Bulk(var value) ? value.toLatin1() : reply.toString();
+    }
+}
