@@ -36,14 +36,16 @@ public final class Slab {
      * whole free chunks are released instead. The first chunks back a quarter of their span only,
      * so that a store with few keys is small.
      *
+     * Blocks too large for a run that need a reference (records of very long keys) are chunks of
+     * their own, see WholeChunks; all other large blocks are known by address, see LargeBlocks.
+     *
      * Compaction. isSparse(reference) says that moving the block helps: its class has more than an
      * eighth of free slots, and its run is less than three quarters full and is not the run being
      * filled. Moving all such blocks once fills the runs at the head of the list and empties the
      * others, so one pass over the data is enough.
      *
      * Invariants, held by check(): live + free-list length = units handed out, per run; a run is in
-     * its class's list exactly when it is used and not full; liveBytes is the sum over runs plus
-     * the large blocks.
+     * its class's list exactly when it is used and not full; liveBytes is the sum over runs.
      *
      * Races: touch() may run in any thread at any time. It reads a base table that may be old (its
      * entries stay right) or so new that an entry still reads 0 (answered).
@@ -90,6 +92,7 @@ public final class Slab {
 
     private final Memory memory;
     private final LargeBlocks large;
+    private final WholeChunks whole;
 
     /** By chunk: its address, 0 when there is none; chunk 0 never is. */
     long[] bases = new long[8];
@@ -113,6 +116,7 @@ public final class Slab {
     public Slab(Memory memory) {
         this.memory = memory;
         this.large = new LargeBlocks(memory);
+        this.whole = new WholeChunks(memory);
     }
 
     /** The memory that {@link #address} speaks of. */
@@ -223,7 +227,11 @@ public final class Slab {
         long state = states[run];
         int sizeClass = classOf(state);
         int size = SizeClasses.BYTES[sizeClass];
-        assert size != 0 && live(state) > 0 : "not a live block";
+        if (size == 0) {
+            freeWhole(reference >>> CHUNK_SHIFT);
+            return;
+        }
+        assert live(state) > 0 : "not a live block";
         long address = address(reference);
         memory.hide(address, size);
         if (live(state) == SizeClasses.BLOCKS[sizeClass]) {
@@ -237,6 +245,38 @@ public final class Slab {
         }
         memory.putLink(address, firstFree(state));
         states[run] = ((state & ~FREE_MASK) | (reference & RUN_MASK)) - ONE_LIVE;
+    }
+
+    /**
+     * Allocates a block with a reference that is too large for a run; rare and slow.
+     *
+     * @param bytes more than {@link #MAX_BLOCK_BYTES}
+     * @return its reference, or {@link #NONE} when there is no more room
+     */
+    public int tryAllocateWhole(int bytes) {
+        int pages = WholeChunks.pagesFor(bytes);
+        int chunk = whole.findFree(pages, chunkEnd);
+        if (chunk == 0) {
+            chunk = freeChunk();
+            long base = chunk == MAX_CHUNKS ? 0 : tryChunk((long) pages * Memory.PAGE_BYTES);
+            if (base == 0) {
+                return NONE;
+            }
+            growTables(chunk);
+            bases[chunk] = base;
+            whole.add(chunk, pages);
+        }
+        whole.use(chunk);
+        return chunk << CHUNK_SHIFT;
+    }
+
+    private void freeWhole(int chunk) {
+        assert whole.holds(chunk) : "not a live block";
+        if (whole.free(chunk, bases[chunk])) {
+            long base = bases[chunk];
+            bases[chunk] = 0;
+            memory.release(base);
+        }
     }
 
     /**
@@ -254,7 +294,8 @@ public final class Slab {
      * What a block holds.
      *
      * @param reference of a live block
-     * @return what {@link #capacity} said when it was allocated
+     * @return what {@link #capacity} said when it was allocated; 0 for one that {@link
+     *     #tryAllocateWhole} gave
      */
     @HotPath
     public int capacityOf(int reference) {
@@ -297,12 +338,12 @@ public final class Slab {
 
     /** Bytes in live blocks: the sum of their capacities, large ones included. Exact. */
     public long liveBytes() {
-        return liveBytes + large.liveBytes();
+        return liveBytes + large.liveBytes() + whole.liveBytes();
     }
 
     /** Bytes the slab keeps resident in the process, live or not, beside 2 KB of heap per chunk. */
     public long reservedBytes() {
-        return residentRuns * RUN_BYTES + large.reservedBytes();
+        return residentRuns * RUN_BYTES + large.reservedBytes() + whole.liveBytes();
     }
 
     /** Free bytes in runs that are in use: what compaction could win at most. */
@@ -358,11 +399,23 @@ public final class Slab {
         large.clear();
         liveBytes = 0;
         for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            for (int i = 0; i < (bases[chunk] == 0 ? 0 : runsIn(chunk)); i++) {
-                clearRun(chunk * RUNS_PER_CHUNK + i);
+            if (bases[chunk] != 0) {
+                clearChunk(chunk);
             }
         }
         Arrays.fill(liveOfClass, 0);
+    }
+
+    private void clearChunk(int chunk) {
+        if (whole.holds(chunk)) {
+            if (!whole.isFree(chunk)) {
+                freeWhole(chunk);
+            }
+            return;
+        }
+        for (int i = 0; i < runsIn(chunk); i++) {
+            clearRun(chunk * RUNS_PER_CHUNK + i);
+        }
     }
 
     private void clearRun(int run) {
@@ -380,7 +433,11 @@ public final class Slab {
     public void close() {
         clear();
         for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            if (bases[chunk] != 0) {
+            if (whole.holds(chunk)) {
+                memory.release(bases[chunk]);
+                bases[chunk] = 0;
+                whole.forget(chunk);
+            } else if (bases[chunk] != 0) {
                 releaseChunk(chunk);
             }
         }
@@ -419,17 +476,9 @@ public final class Slab {
     }
 
     private boolean addChunk() {
-        int chunk = 1;
-        while (chunk < chunkEnd && bases[chunk] != 0) {
-            chunk++;
-        }
-        if (chunk == MAX_CHUNKS) {
-            return false;
-        }
-        long base;
-        try {
-            base = memory.allocate((long) runsIn(chunk) * RUN_BYTES);
-        } catch (OutOfMemoryError e) {
+        int chunk = freeChunk();
+        long base = chunk == MAX_CHUNKS ? 0 : tryChunk((long) runsIn(chunk) * RUN_BYTES);
+        if (base == 0) {
             return false;
         }
         memory.hide(base, (long) runsIn(chunk) * RUN_BYTES);
@@ -440,6 +489,22 @@ public final class Slab {
         }
         residentRuns += runsIn(chunk);
         return true;
+    }
+
+    private int freeChunk() {
+        int chunk = 1;
+        while (chunk < chunkEnd && bases[chunk] != 0) {
+            chunk++;
+        }
+        return chunk;
+    }
+
+    private long tryChunk(long bytes) {
+        try {
+            return memory.allocate(bytes);
+        } catch (OutOfMemoryError e) {
+            return 0;
+        }
     }
 
     private void growTables(int chunk) {
@@ -456,7 +521,7 @@ public final class Slab {
     private int releaseFreeChunks() {
         int released = 0;
         for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            if (bases[chunk] != 0 && usedRuns[chunk] == 0) {
+            if (bases[chunk] != 0 && usedRuns[chunk] == 0 && !whole.holds(chunk)) {
                 released += releaseChunk(chunk);
             }
         }
@@ -474,6 +539,10 @@ public final class Slab {
         bases[chunk] = 0;
         memory.release(base);
         return count;
+    }
+
+    boolean isWhole(int chunk) {
+        return whole.holds(chunk);
     }
 
     static int runsIn(int chunk) {

@@ -19,7 +19,7 @@ final class SlabCheck {
 
     void run() {
         for (int chunk = 1; chunk < slab.chunkEnd; chunk++) {
-            if (slab.bases[chunk] != 0) {
+            if (slab.bases[chunk] != 0 && !slab.isWhole(chunk)) {
                 checkChunk(chunk);
             }
         }

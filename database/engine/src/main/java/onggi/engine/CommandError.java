@@ -47,9 +47,6 @@ public final class CommandError {
     public static final CommandError STRING_TOO_LONG =
             of("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
 
-    /** The key does not fit a record. */
-    public static final CommandError KEY_TOO_LONG = of("ERR key is too long");
-
     /** Memory is over its limit and nothing can be evicted. */
     public static final CommandError OUT_OF_MEMORY =
             of("OOM command not allowed when used memory > 'maxmemory'.");

@@ -264,16 +264,16 @@ public final class Entry extends Cell {
      * back.
      */
     private int allocate(long length, long block) {
-        int successor = length > Slab.MAX_BLOCK_BYTES ? Slab.NONE : slab.tryAllocate((int) length);
-        if (successor != Slab.NONE) {
-            return successor;
+        int bytes = Math.toIntExact(length);
+        boolean whole = bytes > Slab.MAX_BLOCK_BYTES;
+        int successor = whole ? slab.tryAllocateWhole(bytes) : slab.tryAllocate(bytes);
+        if (successor == Slab.NONE) {
+            if (block != 0) {
+                slab.freeLarge(block);
+            }
+            throw new SlabFullException();
         }
-        if (block != 0) {
-            slab.freeLarge(block);
-        }
-        throw length > Slab.MAX_BLOCK_BYTES
-                ? CommandError.KEY_TOO_LONG.raise()
-                : new SlabFullException();
+        return successor;
     }
 
     /**
