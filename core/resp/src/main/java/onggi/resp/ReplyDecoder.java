@@ -35,6 +35,7 @@ public final class ReplyDecoder {
     public static final int MAX_LINE_BYTES = 1024 * 1024;
 
     private static final int INITIAL_BYTES = 1024;
+    private static final int MAX_RETAINED_BYTES = 64 * 1024;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
     private static final int MAX_RESERVED_ELEMENTS = 1024;
     private static final int VERBATIM_PREFIX = 4;
@@ -72,6 +73,9 @@ public final class ReplyDecoder {
             searched = Math.max(0, searched - position);
             end -= position;
             position = 0;
+        }
+        if (end == 0 && buffer.length > MAX_RETAINED_BYTES && length <= MAX_RETAINED_BYTES) {
+            buffer = new byte[MAX_RETAINED_BYTES];
         }
         long needed = (long) end + length;
         if (needed > MAX_ARRAY) {

@@ -24,15 +24,25 @@ public final class ReplyWriter {
      * An array whose length is known only afterwards gets room for a header of one digit; when it
      * needs more, its elements move once.
      *
-     * Output beyond the limit is dropped, not kept: the writer starts over from the beginning and
-     * says so in overflowed(). Whoever owns the connection closes it; handlers need not know.
+     * Output beyond the limit, or beyond what the heap has room for, is dropped: the writer falls
+     * back to what was protected, goes on there, and says so in overflowed(). Whoever owns the
+     * connection closes it; handlers need not know.
+     *
+     * The array shrinks only after many clears in a row needed much less, so that a loop whose turns
+     * have large output does not grow it anew each time.
      */
 
     /** The most that is written between two calls of {@link #clear()} unless told otherwise. */
     public static final int DEFAULT_LIMIT_BYTES = 1024 * 1024 * 1024;
 
-    /** Larger arrays are given up when the writer is cleared. */
-    public static final int MAX_RETAINED_BYTES = 1024 * 1024;
+    /** Larger arrays are given up at once when the writer is cleared. */
+    public static final int MAX_RETAINED_BYTES = 4 * 1024 * 1024;
+
+    private static final int MODEST_BYTES = 256 * 1024;
+    private static final int CLEARS_BEFORE_SHRINKING = 1024;
+
+    /** From this size on the heap may have no room, which is no reason to stop. */
+    private static final int LARGE = 1024 * 1024;
 
     private static final int INITIAL_BYTES = 16 * 1024;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
@@ -42,11 +52,17 @@ public final class ReplyWriter {
     /** "*0\r\n": what {@link #startArray()} leaves room for. */
     private static final int DEFERRED_HEADER = 4;
 
+    /** Three letters and a colon. */
+    private static final int VERBATIM_PREFIX = 4;
+
     private static final byte[] QUEUED = "+QUEUED\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private byte[] buffer;
     private int position;
     private int limit = DEFAULT_LIMIT_BYTES;
+    private int floor;
+    private int peak;
+    private int clears;
     private boolean overflowed;
     private boolean resp3;
 
@@ -90,12 +106,20 @@ public final class ReplyWriter {
     }
 
     /** Starts over, ready for other output. */
+    @HotPath
     public void clear() {
-        position = 0;
-        overflowed = false;
-        if (buffer.length > MAX_RETAINED_BYTES) {
-            buffer = new byte[INITIAL_BYTES];
+        peak = Math.max(peak, position);
+        restart();
+        if (++clears == CLEARS_BEFORE_SHRINKING || buffer.length > MAX_RETAINED_BYTES) {
+            shrink();
         }
+    }
+
+    /** Whatever follows, what has been written stays, and counts as not having overflowed. */
+    @HotPath
+    public void protect() {
+        floor = position;
+        overflowed = false;
     }
 
     /**
@@ -107,8 +131,7 @@ public final class ReplyWriter {
     public byte[] swap(byte[] replacement) {
         byte[] output = buffer;
         buffer = replacement.length >= SLACK ? replacement : new byte[INITIAL_BYTES];
-        position = 0;
-        overflowed = false;
+        restart();
         return output;
     }
 
@@ -117,7 +140,10 @@ public final class ReplyWriter {
         limit = Math.min(bytes, MAX_ARRAY);
     }
 
-    /** Whether output went over the limit and was lost since the last {@link #clear()}. */
+    /**
+     * Whether output went over the limit and was lost since the last {@link #clear()} or {@link
+     * #protect()}.
+     */
     public boolean overflowed() {
         return overflowed;
     }
@@ -165,7 +191,9 @@ public final class ReplyWriter {
 
     /** An error with its code; CR and LF in it become spaces. */
     public void error(byte[] text, int offset, int length) {
-        room(length + 3);
+        if (!room(length + 3L)) {
+            return;
+        }
         int start = position;
         buffer[position++] = '-';
         append(text, offset, length);
@@ -182,8 +210,9 @@ public final class ReplyWriter {
     /** Bytes that are already a reply or a part of one. */
     @HotPath
     public void raw(byte[] reply, int offset, int length) {
-        room(length);
-        append(reply, offset, length);
+        if (room(length)) {
+            append(reply, offset, length);
+        }
     }
 
     @HotPath
@@ -242,7 +271,9 @@ public final class ReplyWriter {
 
     @HotPath
     public void bulk(byte[] text, int offset, int length) {
-        room(length + MAX_HEADER + 2);
+        if (!room((long) length + MAX_HEADER + 2)) {
+            return;
+        }
         header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         append(text, offset, length);
         crlf();
@@ -257,7 +288,9 @@ public final class ReplyWriter {
      */
     @HotPath
     public void bulk(Memory memory, long address, int length) {
-        room(length + MAX_HEADER + 2);
+        if (!room((long) length + MAX_HEADER + 2)) {
+            return;
+        }
         header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         memory.copyOut(address, buffer, position, length);
         position += length;
@@ -270,7 +303,9 @@ public final class ReplyWriter {
 
     public void bulk(String text) {
         int length = text.length();
-        room(length + MAX_HEADER + 2);
+        if (!room((long) length + MAX_HEADER + 2)) {
+            return;
+        }
         header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         append(text);
         crlf();
@@ -280,7 +315,9 @@ public final class ReplyWriter {
     @HotPath
     public void bulkLong(long value) {
         int length = Numbers.textLength(value);
-        room(length + MAX_HEADER + 2);
+        if (!room((long) length + MAX_HEADER + 2)) {
+            return;
+        }
         header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         position = Numbers.write(value, buffer, position);
         crlf();
@@ -296,8 +333,10 @@ public final class ReplyWriter {
             bulk(text);
             return;
         }
-        room(text.length + MAX_HEADER + 4 + 2);
-        number((byte) '=', text.length + 4L);
+        if (!room((long) text.length + MAX_HEADER + VERBATIM_PREFIX + 2)) {
+            return;
+        }
+        number((byte) '=', (long) text.length + VERBATIM_PREFIX);
         append(extension);
         buffer[position++] = ':';
         append(text, 0, text.length);
@@ -390,14 +429,18 @@ public final class ReplyWriter {
             bulk(text, offset, length);
             return;
         }
-        room(length + 3);
+        if (!room(length + 3L)) {
+            return;
+        }
         buffer[position++] = (byte) type;
         append(text, offset, length);
         crlf();
     }
 
     private void line(char type, String text) {
-        room(text.length() + 3);
+        if (!room(text.length() + 3L)) {
+            return;
+        }
         buffer[position++] = (byte) type;
         append(text);
         crlf();
@@ -455,24 +498,53 @@ public final class ReplyWriter {
         position += 2;
     }
 
-    /** Makes room for some bytes and the slack. */
+    /** Makes room for some bytes and the slack; false when there is none for so many. */
     @HotPath
-    private void room(int bytes) {
-        if (buffer.length - position - SLACK < bytes) {
-            grow(bytes);
+    private boolean room(long bytes) {
+        return buffer.length - position - SLACK >= bytes || grow(bytes);
+    }
+
+    private boolean grow(long bytes) {
+        long needed = position + bytes + SLACK;
+        if (needed <= limit && enlarge(needed)) {
+            return true;
+        }
+        overflowed = true;
+        position = floor;
+        long least = floor + bytes + SLACK;
+        return least <= buffer.length || (least <= MAX_ARRAY && enlarge(least));
+    }
+
+    private boolean enlarge(long needed) {
+        int capacity = (int) Math.max(needed, Math.min(buffer.length * 2L, limit));
+        if (capacity < LARGE) {
+            buffer = Arrays.copyOf(buffer, capacity);
+            return true;
+        }
+        return copiedTo(capacity) || copiedTo((int) needed);
+    }
+
+    private boolean copiedTo(int capacity) {
+        try {
+            buffer = Arrays.copyOf(buffer, capacity);
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
         }
     }
 
-    private void grow(int bytes) {
-        long needed = (long) position + bytes + SLACK;
-        if (needed > limit) {
-            overflowed = true;
-            position = 0;
-            needed = (long) bytes + SLACK;
+    private void restart() {
+        position = 0;
+        floor = 0;
+        overflowed = false;
+    }
+
+    private void shrink() {
+        int enough = Math.max(INITIAL_BYTES, 2 * Math.min(peak, MAX_RETAINED_BYTES / 4));
+        if (buffer.length > MODEST_BYTES && buffer.length > 2 * enough) {
+            buffer = new byte[enough];
         }
-        if (needed > buffer.length) {
-            long capacity = Math.max(needed, Math.min(buffer.length * 2L, limit));
-            buffer = Arrays.copyOf(buffer, (int) Math.min(capacity, MAX_ARRAY));
-        }
+        peak = 0;
+        clears = 0;
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import onggi.bytes.Bytes;
+import onggi.bytes.Memory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ReplyWriterTest {
+
+    private static final int LARGE_TURN = 1_500_000;
 
     private final ReplyWriter writer = new ReplyWriter(16);
 
@@ -157,6 +160,8 @@ final class ReplyWriterTest {
     @Test
     void write_overTheLimit_isDroppedAndTold() {
         writer.setLimitBytes(1_000);
+        writer.pong();
+        writer.protect();
         int mark = writer.startArray();
 
         for (int i = 0; i < 1_000; i++) {
@@ -166,8 +171,43 @@ final class ReplyWriterTest {
 
         assertThat(writer.overflowed()).isTrue();
         assertThat(writer.array()).hasSizeLessThanOrEqualTo(1_100);
-        writer.clear();
+        assertThat(output()).startsWith("+PONG\r\n");
+        writer.truncate(mark);
+        writer.protect();
         assertThat(writer.overflowed()).isFalse();
+        assertThat(output()).isEqualTo("+PONG\r\n");
+    }
+
+    @Test
+    void bulk_largerThanAnyHeap_isDroppedAndTold() {
+        writer.setLimitBytes(Integer.MAX_VALUE);
+        Memory memory = Memory.checked();
+
+        writer.pong();
+        writer.protect();
+        writer.bulk(memory, 0, Integer.MAX_VALUE - 100);
+
+        assertThat(writer.overflowed()).isTrue();
+        assertThat(output()).isEqualTo("+PONG\r\n");
+    }
+
+    @Test
+    void clear_turnsWithLargeOutput_keepTheArray() {
+        writer.bulk(new byte[LARGE_TURN]);
+        writer.clear();
+        byte[] array = writer.array();
+
+        for (int turn = 0; turn < 5_000; turn++) {
+            writer.raw(array, 0, LARGE_TURN);
+            writer.clear();
+        }
+
+        assertThat(writer.array()).isSameAs(array);
+        for (int turn = 0; turn < 5_000; turn++) {
+            writer.pong();
+            writer.clear();
+        }
+        assertThat(writer.array()).hasSizeLessThan(100_000);
     }
 
     @Test
