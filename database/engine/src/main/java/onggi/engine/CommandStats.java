@@ -1,5 +1,7 @@
 package onggi.engine;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import onggi.bytes.HotPath;
 
 /**
@@ -8,10 +10,14 @@ import onggi.bytes.HotPath;
  */
 public final class CommandStats {
 
+    /** More codes are not told apart, as scripts can make up any. */
+    private static final int MAX_ERROR_CODES = 128;
+
     private final long[] calls;
     private final long[] nanos;
     private final long[] rejected;
     private final long[] failed;
+    private final Map<String, Long> errors = new ConcurrentHashMap<>();
     private long hits;
     private long misses;
     private long commands;
@@ -31,9 +37,24 @@ public final class CommandStats {
         commands++;
     }
 
+    /** Adds time spent in the row with this id. */
     @HotPath
-    void took(int id, long ns) {
+    public void took(int id, long ns) {
         nanos[id] += ns;
+    }
+
+    /** Counts an error reply by its code, the first word of its text. */
+    public void errorReplied(String text) {
+        int blank = text.indexOf(' ');
+        String code = blank < 0 ? text : text.substring(0, blank);
+        if (errors.size() < MAX_ERROR_CODES || errors.containsKey(code)) {
+            errors.merge(code, 1L, Long::sum);
+        }
+    }
+
+    /** Returns how often each error code was replied. */
+    public Map<String, Long> errors() {
+        return Map.copyOf(errors);
     }
 
     /** Counts a command that was refused before it ran. */

@@ -143,6 +143,7 @@ public final class Execution {
 
     private void fail(Call call, int mark, CommandError error) {
         stats.failed(call.command().id());
+        stats.errorReplied(error.text());
         call.reply().truncate(mark);
         call.reply().error(error.wire(), 0, error.wire().length);
     }

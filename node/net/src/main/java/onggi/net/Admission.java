@@ -1,0 +1,302 @@
+package onggi.net;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandError;
+import onggi.engine.CommandFlag;
+import onggi.engine.CommandTable;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.engine.Transaction;
+import onggi.resp.RequestBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every reason to refuse a command, in Redis's order. Requests for which none can apply never come
+ * here, see {@link Turn}.
+ */
+final class Admission {
+
+    /** What is to be done with a request. */
+    enum Verdict {
+        /** Execute it. */
+        RUN,
+        /** It was answered: refused or queued. */
+        ANSWERED,
+        /** Not now: the server is paused. */
+        WAIT,
+        /** Close the connection without an answer. */
+        CLOSE
+    }
+
+    // Reasons of the server, beside those of ClientSession, why no request takes the short way.
+    static final int MONITORED = 1 << 8;
+    static final int PAUSED = 1 << 9;
+    static final int MEMORY_LIMITED = 1 << 10;
+    static final int TIMED = 1 << 11;
+
+    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
+
+    /** How many bytes of names and arguments an error about an unknown command repeats. */
+    private static final int MAX_SHOWN = 128;
+
+    private static final Set<String> NEVER_QUEUED =
+            Set.of("exec", "discard", "multi", "watch", "quit", "reset");
+    private static final Set<String> FOR_SUBSCRIBERS =
+            Set.of(
+                    "ping",
+                    "subscribe",
+                    "ssubscribe",
+                    "unsubscribe",
+                    "sunsubscribe",
+                    "psubscribe",
+                    "punsubscribe",
+                    "quit",
+                    "reset");
+
+    private final NetServer server;
+    private final Engine engine;
+    private final Execution execution;
+    private final LoopCounters counters;
+    private final Command any;
+    private final boolean[] neverQueued;
+    private final boolean[] forSubscribers;
+
+    Admission(NetServer server, Execution execution, LoopCounters counters) {
+        this.server = server;
+        this.engine = server.engine();
+        this.execution = execution;
+        this.counters = counters;
+        CommandTable commands = engine.commands();
+        this.any = commands.rows().getFirst();
+        this.neverQueued = marked(commands, NEVER_QUEUED);
+        this.forSubscribers = marked(commands, FOR_SUBSCRIBERS);
+    }
+
+    private static boolean[] marked(CommandTable commands, Set<String> names) {
+        boolean[] marks = new boolean[commands.rows().size()];
+        for (Command row : commands.rows()) {
+            marks[row.id()] = names.contains(row.wireName());
+        }
+        return marks;
+    }
+
+    /**
+     * Returns the reasons of the server why requests of the coming turn do not take the short way.
+     */
+    int turnGate() {
+        NetSettings settings = server.settings();
+        int reasons = server.monitors().isEmpty() ? 0 : MONITORED;
+        if (server.pause().isOn()) {
+            reasons |= PAUSED;
+        }
+        if (engine.settings().maxMemoryBytes() > 0) {
+            reasons |= MEMORY_LIMITED;
+        }
+        long slowUs = settings.slowLogThresholdUs();
+        if ((slowUs >= 0 && slowUs < NetSettings.RUN_TIMING_THRESHOLD_US)
+                || settings.latencyMonitorThresholdMs() > 0) {
+            reasons |= TIMED;
+        }
+        return reasons;
+    }
+
+    /**
+     * Returns the row of a request: for a container that of its subcommand, null when there is
+     * none.
+     */
+    @Nullable Command row(Command found, RequestBatch<Command> batch, int request) {
+        if (found.subcommands().isEmpty() || batch.argumentCount(request) < 2) {
+            return found;
+        }
+        return engine.commands()
+                .findSub(
+                        found,
+                        batch.buffer(request),
+                        batch.offset(request, 1),
+                        batch.length(request, 1));
+    }
+
+    /** Returns the row, or any row when it is null, to have something to bind. */
+    Command orAny(@Nullable Command row) {
+        return row == null ? any : row;
+    }
+
+    /** Decides on a request that may be refused. */
+    Verdict admit(
+            ClientSession session, Call call, @Nullable Command found, @Nullable Command row) {
+        if (found == null) {
+            return call.is(0, "HOST:") || call.is(0, "POST")
+                    ? attack(session)
+                    : refuse(session, call, null, unknownCommand(call));
+        }
+        if (row == null) {
+            return refuse(session, call, null, unknownSubcommand(call, found));
+        }
+        if (!row.accepts(call.argc())) {
+            return refuse(
+                    session,
+                    call,
+                    row,
+                    "ERR wrong number of arguments for '" + row.wireName() + "' command");
+        }
+        if (!session.isAuthenticated()
+                && server.settings().requiresPassword()
+                && !row.is(CommandFlag.NO_AUTH)) {
+            return refuse(session, call, row, CommandError.NO_AUTH.text());
+        }
+        Transaction transaction = session.transaction();
+        if (transaction != null && row.is(CommandFlag.NO_MULTI)) {
+            return refuse(session, call, row, "ERR Command not allowed inside a transaction");
+        }
+        if (isOutOfMemory(row, transaction)) {
+            return refuse(session, call, row, CommandError.OUT_OF_MEMORY.text());
+        }
+        if ((session.gate() & ClientSession.SUBSCRIBED) != 0 && !forSubscribers[row.id()]) {
+            return refuse(
+                    session,
+                    call,
+                    row,
+                    "ERR Can't execute '"
+                            + row.wireName()
+                            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+        }
+        if (hasToWait(row, transaction)) {
+            return Verdict.WAIT;
+        }
+        if (transaction != null && !neverQueued[row.id()]) {
+            transaction.add(call);
+            call.reply().queued();
+            return Verdict.ANSWERED;
+        }
+        return Verdict.RUN;
+    }
+
+    private boolean isOutOfMemory(Command row, @Nullable Transaction transaction) {
+        long limit = engine.settings().maxMemoryBytes();
+        boolean needsMemory =
+                row.is(CommandFlag.DENYOOM) || (transaction != null && !neverQueued[row.id()]);
+        return needsMemory && limit > 0 && engine.keyspace().usedBytes() > limit;
+    }
+
+    private boolean hasToWait(Command row, @Nullable Transaction transaction) {
+        PauseState pause = server.pause();
+        return pause.isOn()
+                && (pause.stopsReads()
+                        || changes(row)
+                        || (row.wireName().equals("exec") && changes(transaction)));
+    }
+
+    private static boolean changes(Command row) {
+        return row.is(CommandFlag.WRITE) || row.is(CommandFlag.MAY_REPLICATE);
+    }
+
+    private static boolean changes(@Nullable Transaction transaction) {
+        if (transaction == null) {
+            return false;
+        }
+        for (Transaction.Queued queued : transaction.queue()) {
+            if (queued.command().is(CommandFlag.WRITE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Verdict refuse(ClientSession session, Call call, @Nullable Command row, String text) {
+        String answer = text;
+        if (row != null) {
+            execution.stats().rejected(row.id());
+        }
+        Transaction transaction = session.transaction();
+        if (transaction != null) {
+            transaction.refuse();
+        }
+        if (row != null && row.wireName().equals("exec")) {
+            answer = "EXECABORT Transaction discarded because of: " + text;
+            session.transaction(null);
+        }
+        counters.errorReplies++;
+        execution.stats().errorReplied(answer);
+        call.reply().error(answer);
+        return Verdict.ANSWERED;
+    }
+
+    private Verdict attack(ClientSession session) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis."
+                        + " Somebody may be using a browser or proxy to reach this server. Connection from {0} closed.",
+                session.address());
+        return Verdict.CLOSE;
+    }
+
+    // ---- texts
+
+    private static String unknownCommand(Call call) {
+        StringBuilder arguments = new StringBuilder();
+        for (int i = 1; i < call.argc() && arguments.length() < MAX_SHOWN; i++) {
+            arguments
+                    .append('\'')
+                    .append(shown(call, i, MAX_SHOWN - arguments.length()))
+                    .append("' ");
+        }
+        return "ERR unknown command '"
+                + shown(call, 0, MAX_SHOWN)
+                + "', with args beginning with: "
+                + arguments;
+    }
+
+    private static String unknownSubcommand(Call call, Command container) {
+        return "ERR unknown subcommand '"
+                + shown(call, 1, MAX_SHOWN)
+                + "'. Try "
+                + container.name().toUpperCase(Locale.ROOT)
+                + " HELP.";
+    }
+
+    /** The beginning of an argument as C prints it: up to a NUL. */
+    private static String shown(Call call, int argument, int most) {
+        int length = 0;
+        while (length < Math.min(call.length(argument), most)
+                && call.buffer()[call.offset(argument) + length] != 0) {
+            length++;
+        }
+        return new String(
+                call.buffer(), call.offset(argument), length, StandardCharsets.ISO_8859_1);
+    }
+
+    // ---- after a command that came this way
+
+    /** Shows a command that ran to the monitors. */
+    void ran(ClientSession session, Call call) {
+        Monitors monitors = server.monitors();
+        if (!monitors.isEmpty()
+                && !call.command().is(CommandFlag.SKIP_MONITOR)
+                && !call.command().is(CommandFlag.ADMIN)) {
+            monitors.show(session, call, server.clock());
+        }
+    }
+
+    /**
+     * Drops the reply written since the mark, if the client wants none, and moves the reply mode
+     * on.
+     */
+    void mute(ClientSession session, Call call, int mark) {
+        switch (session.replyMode()) {
+            case ON -> {}
+            case OFF -> call.reply().truncate(mark);
+            case SKIP -> {
+                call.reply().truncate(mark);
+                session.replyMode(ClientSession.ReplyMode.ON);
+            }
+            case SKIP_NEXT -> {
+                call.reply().truncate(mark);
+                session.replyMode(ClientSession.ReplyMode.SKIP);
+            }
+        }
+    }
+}

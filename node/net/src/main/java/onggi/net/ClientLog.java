@@ -1,0 +1,39 @@
+package onggi.net;
+
+import java.lang.System.Logger.Level;
+
+/** What is logged of single clients, in the words that tools wait for. */
+final class ClientLog {
+
+    private static final System.Logger LOG = System.getLogger(ClientLog.class.getName());
+
+    private ClientLog() {}
+
+    static void protocolError(ClientSession session, String text, long nowMs) {
+        if (LOG.isLoggable(Level.DEBUG)) {
+            LOG.log(
+                    Level.DEBUG,
+                    "Protocol error ({0}) from client: {1}",
+                    text,
+                    ClientText.of(session, nowMs));
+        }
+    }
+
+    static void inputLimit(ClientSession session, long nowMs) {
+        LOG.log(
+                Level.WARNING,
+                "Closing client that reached max query buffer length: {0}",
+                ClientText.of(session, nowMs));
+    }
+
+    static void outputLimit(ClientSession session, long nowMs) {
+        LOG.log(
+                Level.WARNING,
+                "Client {0} scheduled to be closed ASAP for overcoming of output buffer limits.",
+                ClientText.of(session, nowMs));
+    }
+
+    static void machineError(Error error) {
+        LOG.log(Level.ERROR, "closing a client whose request cannot be executed", error);
+    }
+}

@@ -1,0 +1,223 @@
+package onggi.net;
+
+import onggi.bytes.Bytes;
+import onggi.bytes.HotPath;
+import onggi.engine.Command;
+import onggi.engine.Frame;
+import onggi.engine.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server knows of one network client. Belongs to the thread of its event loop; CLIENT LIST
+ * of another loop reads values that may be a moment old.
+ */
+public final class ClientSession extends Session {
+
+    /** What happens to replies. */
+    enum ReplyMode {
+        ON,
+        OFF,
+        /** The reply of the next command is dropped. */
+        SKIP_NEXT,
+        /** The reply of the present command is dropped. */
+        SKIP
+    }
+
+    // Reasons why a request of this client does not take the short way through admission.
+    static final int STRANGER = 1;
+    static final int QUEUEING = 1 << 1;
+    static final int SUBSCRIBED = 1 << 2;
+    static final int MUTED = 1 << 3;
+
+    /** About how much heap a client takes that has nothing waiting; measured. */
+    static final long OBJECT_BYTES = 1024;
+
+    private static final String DEFAULT_USER = "default";
+
+    private final Connection connection;
+    private final long createdMs;
+    private int gate;
+
+    private boolean authenticated;
+    private ReplyMode replyMode = ReplyMode.ON;
+    private boolean monitoring;
+    private boolean evictable = true;
+    private Bytes name = Bytes.EMPTY;
+    private Bytes libraryName = Bytes.EMPTY;
+    private Bytes libraryVersion = Bytes.EMPTY;
+    private @Nullable Command lastCommand;
+    private long commands;
+
+    ClientSession(long id, Connection connection, boolean authenticated, long nowMs) {
+        super(id);
+        this.connection = connection;
+        this.authenticated = authenticated;
+        this.createdMs = nowMs;
+        refreshGate();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    NetServer server() {
+        return connection.loop().server();
+    }
+
+    // ---- admission
+
+    /** Returns the reasons why a request does not take the short way. */
+    @HotPath
+    int gate() {
+        return gate;
+    }
+
+    /** Works out the gate anew, after a command that may have changed the state of the session. */
+    void refreshGate() {
+        int reasons = authenticated ? 0 : STRANGER;
+        if (transaction() != null) {
+            reasons |= QUEUEING;
+        }
+        if (protocol() == 2 && !subscriptions().isEmpty()) {
+            reasons |= SUBSCRIBED;
+        }
+        if (replyMode != ReplyMode.ON) {
+            reasons |= MUTED;
+        }
+        gate = reasons;
+    }
+
+    /** Returns whether the client may do anything. */
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    void authenticated(boolean authenticated) {
+        this.authenticated = authenticated;
+        connection.decoder().setAuthenticated(authenticated);
+    }
+
+    ReplyMode replyMode() {
+        return replyMode;
+    }
+
+    void replyMode(ReplyMode mode) {
+        replyMode = mode;
+    }
+
+    @Override
+    public void speak(int protocol) {
+        super.speak(protocol);
+        connection.loop().speak(this, protocol);
+    }
+
+    // ---- delivery
+
+    @Override
+    public void deliver(Frame frame) {
+        EventLoop loop = connection.loop();
+        if (loop.isCurrent()) {
+            connection.push(frame);
+        } else {
+            Frame kept = frame.detached();
+            loop.post(() -> connection.push(kept));
+        }
+    }
+
+    // ---- facts for CLIENT
+
+    /** Returns when the client connected, in Unix milliseconds. */
+    public long createdMs() {
+        return createdMs;
+    }
+
+    /** Returns when the client was last heard of, in Unix milliseconds. */
+    public long lastSeenMs() {
+        return connection.lastSeenMs();
+    }
+
+    /** Returns the name that CLIENT SETNAME gave, empty when none. */
+    public Bytes name() {
+        return name;
+    }
+
+    void name(Bytes name) {
+        this.name = name;
+    }
+
+    /** Returns the name of the client's library, empty when unknown. */
+    public Bytes libraryName() {
+        return libraryName;
+    }
+
+    void libraryName(Bytes name) {
+        libraryName = name;
+    }
+
+    /** Returns the version of the client's library, empty when unknown. */
+    public Bytes libraryVersion() {
+        return libraryVersion;
+    }
+
+    void libraryVersion(Bytes version) {
+        libraryVersion = version;
+    }
+
+    /** Returns the name of the user the client acts as. */
+    public String user() {
+        return DEFAULT_USER;
+    }
+
+    /** Returns the client's own address, such as {@code 127.0.0.1:50123}. */
+    public String address() {
+        return Addresses.remote(connection.channel());
+    }
+
+    /** Returns the address the client connected to. */
+    public String localAddress() {
+        return Addresses.local(connection.channel());
+    }
+
+    /** Returns the kind of client. */
+    public ClientClass type() {
+        return subscriptions().isEmpty() ? ClientClass.NORMAL : ClientClass.PUBSUB;
+    }
+
+    /** Returns whether the client watches the commands of others. */
+    public boolean isMonitoring() {
+        return monitoring;
+    }
+
+    void monitoring(boolean on) {
+        monitoring = on;
+    }
+
+    /** Returns whether the client may be closed when clients take too much memory. */
+    public boolean isEvictable() {
+        return evictable;
+    }
+
+    void evictable(boolean evictable) {
+        this.evictable = evictable;
+    }
+
+    /** Returns the command run last, or null. */
+    public @Nullable Command lastCommand() {
+        return lastCommand;
+    }
+
+    @HotPath
+    void ran(@Nullable Command command) {
+        lastCommand = command;
+    }
+
+    /** Returns how many commands the client sent. */
+    public long commands() {
+        return commands;
+    }
+
+    @HotPath
+    void countCommands(int count) {
+        commands += count;
+    }
+}

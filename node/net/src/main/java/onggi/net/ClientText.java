@@ -1,0 +1,102 @@
+package onggi.net;
+
+import onggi.engine.Command;
+import onggi.engine.Subscriptions;
+import onggi.engine.Transaction;
+
+/**
+ * A client as a line of CLIENT LIST: Redis 7.0's fields in its order, then those of later versions.
+ */
+final class ClientText {
+
+    private ClientText() {}
+
+    static String of(ClientSession session, long nowMs) {
+        StringBuilder line = new StringBuilder(320);
+        append(line, session, nowMs);
+        return line.toString();
+    }
+
+    static void append(StringBuilder line, ClientSession session, long nowMs) {
+        Connection connection = session.connection();
+        Subscriptions subscriptions = session.subscriptions();
+        Transaction transaction = session.transaction();
+        Command command = session.lastCommand();
+        long waiting = connection.decoder().pendingBytes();
+        long outputBytes = connection.output().bytes();
+        long inputBytes = connection.isRunning() ? connection.lastReadBytes() : waiting;
+        long transactionBytes = transaction == null ? 0 : transaction.bytes();
+        line.append("id=").append(session.id());
+        line.append(" addr=").append(session.address());
+        line.append(" laddr=").append(session.localAddress());
+        line.append(" fd=-1 name=").append(session.name().toLatin1());
+        line.append(" age=").append(seconds(nowMs - session.createdMs()));
+        line.append(" idle=").append(seconds(nowMs - session.lastSeenMs()));
+        line.append(" flags=").append(flags(session));
+        line.append(" db=").append(session.database());
+        line.append(" sub=").append(subscriptions.count());
+        line.append(" psub=").append(0);
+        line.append(" ssub=").append(subscriptions.shardCount());
+        line.append(" multi=").append(transaction == null ? -1 : transaction.queue().size());
+        line.append(" qbuf=").append(inputBytes);
+        line.append(" qbuf-free=")
+                .append(Math.max(0, connection.decoder().pendingCapacity() - waiting));
+        line.append(" argv-mem=").append(waiting);
+        line.append(" multi-mem=").append(transactionBytes);
+        line.append(" rbs=0 rbp=0 obl=0");
+        line.append(" oll=").append(connection.output().chunks());
+        line.append(" omem=").append(outputBytes);
+        line.append(" tot-mem=").append(memoryBytes(session));
+        line.append(" events=").append(connection.isWaitingToWrite() ? "rw" : "r");
+        line.append(" cmd=").append(command == null ? "NULL" : command.wireName());
+        line.append(" user=").append(session.user());
+        line.append(" redir=-1 resp=").append(session.protocol());
+        line.append(" lib-name=").append(session.libraryName().toLatin1());
+        line.append(" lib-ver=").append(session.libraryVersion().toLatin1());
+        line.append(" watch=").append(session.watchedKeys());
+        line.append(" tot-cmds=").append(session.commands());
+    }
+
+    /** Returns about how much memory a client takes. */
+    static long memoryBytes(ClientSession session) {
+        Connection connection = session.connection();
+        Transaction transaction = session.transaction();
+        return ClientSession.OBJECT_BYTES
+                + connection.decoder().pendingCapacity()
+                + connection.output().bytes()
+                + (transaction == null ? 0 : transaction.bytes());
+    }
+
+    private static long seconds(long ms) {
+        return Math.max(0, ms / 1000);
+    }
+
+    private static String flags(ClientSession session) {
+        StringBuilder flags = new StringBuilder();
+        if (session.isMonitoring()) {
+            flags.append('O');
+        }
+        if (!session.subscriptions().isEmpty()) {
+            flags.append('P');
+        }
+        if (session.transaction() != null) {
+            flags.append('x');
+        }
+        if (session.connection().isEnding()) {
+            flags.append('c');
+        }
+        if (session.hasWatchedKeyChanged()) {
+            flags.append('d');
+        }
+        if (Addresses.isUnix(session.connection().channel())) {
+            flags.append('U');
+        }
+        if (!session.isEvictable()) {
+            flags.append('e');
+        }
+        if (!session.touchesKeys()) {
+            flags.append('T');
+        }
+        return flags.isEmpty() ? "N" : flags.toString();
+    }
+}

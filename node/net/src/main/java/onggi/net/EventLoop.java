@@ -1,0 +1,380 @@
+package onggi.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import onggi.bytes.Clock;
+import onggi.bytes.HotPath;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.resp.RequestDecoder;
+
+/**
+ * One thread that owns its connections for life: waits, reads, executes, writes, and does small
+ * work in between.
+ */
+public final class EventLoop implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+
+    private static final int WRITE_BYTES = 128 * 1024;
+
+    /** The longest wait, should no task ask for a shorter one. */
+    private static final long MAX_WAIT_MS = 1000;
+
+    /** With less waiting output per connection than this, none is congested. */
+    private static final long MIN_CONGESTION_BYTES = 1 << 20;
+
+    private static final int MAILBOX = 64;
+
+    private final NetServer server;
+    private final int index;
+    private final Clock clock;
+    private final Selector selector;
+    private final LoopCounters counters = new LoopCounters();
+    private final OutputQueue.Pool chunks = new OutputQueue.Pool();
+    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
+    private final Turn turn;
+    private final Consumer<SelectionKey> onReady = this::ready;
+    private final List<Connection> connections = new ArrayList<>();
+    private final LoopTasks tasks = new LoopTasks();
+
+    private final List<Connection> toFlush = new ArrayList<>();
+    private final List<Connection> toResume = new ArrayList<>();
+    private final List<Connection> waiting = new ArrayList<>();
+
+    private final Object mailLock = new Object();
+    private List<Runnable> mailbox = new ArrayList<>(MAILBOX);
+    private List<Runnable> mailInHand = new ArrayList<>(MAILBOX);
+    private volatile boolean hasMail;
+
+    private final Thread thread;
+    private volatile boolean stopping;
+    private long turnStartNs;
+
+    /** A reading of the clock not older than the last commands. */
+    private long lastNs;
+
+    EventLoop(NetServer server, int index, Engine engine) throws IOException {
+        this.server = server;
+        this.index = index;
+        this.clock = engine.clock();
+        this.selector = Selector.open();
+        this.turn = new Turn(this, engine, counters);
+        this.thread = new Thread(this, "onggi-loop-" + index);
+        turn.at(clock.nowMs());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    NetServer server() {
+        return server;
+    }
+
+    /** Returns the place of this loop among its fellows, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Returns the executor of this loop's thread; for tasks that run on the loop. */
+    public Execution execution() {
+        return turn.execution();
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    LoopCounters counters() {
+        return counters;
+    }
+
+    OutputQueue.Pool chunks() {
+        return chunks;
+    }
+
+    ByteBuffer writeBuffer() {
+        return writeBuffer;
+    }
+
+    /** Returns the Unix time at which the present turn began. */
+    long nowMs() {
+        return turn.nowMs();
+    }
+
+    /** Returns whether the caller runs on this loop's thread. */
+    @HotPath
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    List<Connection> connections() {
+        return connections;
+    }
+
+    // ---- messages from other threads
+
+    /**
+     * Runs an action on this loop's thread soon. Thread-safe; actions of one thread keep their
+     * order.
+     */
+    public void post(Runnable action) {
+        boolean wake;
+        synchronized (mailLock) {
+            mailbox.add(action);
+            wake = !hasMail;
+            hasMail = true;
+        }
+        if (wake && !isCurrent()) {
+            selector.wakeup();
+        }
+    }
+
+    /** Adds work that this loop does between turns. Thread-safe. */
+    public void schedule(LoopTask task) {
+        post(() -> tasks.add(task, clock.nanoTime()));
+    }
+
+    // ---- the loop
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                turnOnce();
+            }
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "event loop failed", e);
+            server.loopFailed(this, e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    @HotPath
+    private void turnOnce() throws IOException {
+        long waitMs = hasWork() ? 0 : tasks.waitMs(lastNs, MAX_WAIT_MS);
+        turnStartNs = 0;
+        if (waitMs <= 0) {
+            selector.selectNow(onReady);
+        } else {
+            selector.select(onReady, waitMs);
+        }
+        if (turnStartNs == 0) {
+            beginTurn();
+        }
+        lastNs = turn.run(turnStartNs);
+        if (hasMail) {
+            readMail();
+        }
+        tasks.run(lastNs, turn.nowMs());
+        if (!toFlush.isEmpty()) {
+            flushAll();
+        }
+        if (!toResume.isEmpty()) {
+            resumeAll();
+        }
+        counters.turns++;
+        counters.busyNanos += lastNs - turnStartNs;
+    }
+
+    @HotPath
+    private boolean hasWork() {
+        return hasMail || !toResume.isEmpty() || !toFlush.isEmpty();
+    }
+
+    @HotPath
+    private void beginTurn() {
+        turnStartNs = clock.nanoTime();
+        turn.at(clock.nowMs());
+    }
+
+    @HotPath
+    private void ready(SelectionKey key) {
+        if (turnStartNs == 0) {
+            beginTurn();
+        }
+        Object owner = key.attachment();
+        if (owner instanceof Connection connection) {
+            ready(connection, key);
+        } else if (owner instanceof Listener listener) {
+            listener.accept(this);
+        }
+    }
+
+    @HotPath
+    private void ready(Connection connection, SelectionKey key) {
+        if (connection.isClosed()) {
+            return;
+        }
+        int operations = key.readyOps();
+        if ((operations & SelectionKey.OP_WRITE) != 0) {
+            connection.flush();
+        }
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            turn.read(connection);
+        }
+    }
+
+    private void readMail() {
+        List<Runnable> mail;
+        synchronized (mailLock) {
+            mail = mailbox;
+            mailbox = mailInHand;
+            mailInHand = mail;
+            hasMail = false;
+        }
+        for (int i = 0; i < mail.size(); i++) {
+            try {
+                mail.get(i).run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a message to an event loop failed", e);
+            }
+        }
+        mail.clear();
+    }
+
+    // ---- connections
+
+    /** Takes over an accepted socket. Runs on this loop's thread. */
+    void adopt(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            boolean trusted = !server.settings().requiresPassword();
+            RequestDecoder decoder = new RequestDecoder(server.requestLimits(), trusted);
+            Connection connection =
+                    new Connection(
+                            this,
+                            channel,
+                            decoder,
+                            server.clients().nextId(),
+                            trusted,
+                            clock.nowMs());
+            connection.registered(channel.register(selector, SelectionKey.OP_READ, connection));
+            connection.place = connections.size();
+            connections.add(connection);
+            server.clients().add(connection.session());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client could not be taken over", e);
+            Listener.closeQuietly(channel);
+        }
+    }
+
+    SelectionKey register(ServerSocketChannel channel, Listener listener) throws IOException {
+        return channel.register(selector, SelectionKey.OP_ACCEPT, listener);
+    }
+
+    /** Forgets a connection that closed. */
+    void closed(Connection connection) {
+        int last = connections.size() - 1;
+        Connection moved = connections.get(last);
+        connections.set(connection.place, moved);
+        moved.place = connection.place;
+        connections.remove(last);
+        server.closed(connection.session(), turn.execution());
+    }
+
+    void flushLater(Connection connection) {
+        toFlush.add(connection);
+    }
+
+    void resumeLater(Connection connection) {
+        toResume.add(connection);
+    }
+
+    /**
+     * Notes a connection whose next command has to wait until the server is not paused any more.
+     */
+    void waits(Connection connection) {
+        waiting.add(connection);
+    }
+
+    /** Lets the connections go on that waited for the end of a pause. */
+    void resumeWaiting() {
+        toResume.addAll(waiting);
+        waiting.clear();
+    }
+
+    int waitingCount() {
+        return waiting.size();
+    }
+
+    private void flushAll() {
+        for (int i = 0; i < toFlush.size(); i++) {
+            toFlush.get(i).flush();
+        }
+        toFlush.clear();
+    }
+
+    private void resumeAll() {
+        int count = toResume.size();
+        for (int i = 0; i < count; i++) {
+            turn.resume(toResume.get(i));
+        }
+        toResume.subList(0, count).clear();
+        lastNs = turn.run(clock.nanoTime());
+        flushAll();
+    }
+
+    /** Returns above how many waiting bytes a connection is read no more. */
+    @HotPath
+    long congestionBytes() {
+        long limit = server.settings().pauseReadingBytes();
+        return chunks.bytes() > server.outputBudgetBytes()
+                ? Math.min(limit, MIN_CONGESTION_BYTES)
+                : limit;
+    }
+
+    void speak(ClientSession session, int protocol) {
+        turn.speak(session, protocol);
+    }
+
+    // ---- the end
+
+    /** Ends the loop after the present turn. Thread-safe. */
+    void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    /** Waits until the loop has ended. */
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
+    void join(long ms) throws InterruptedException {
+        if (!isCurrent()) {
+            thread.join(ms);
+        }
+    }
+
+    private void closeAll() {
+        for (Connection connection : List.copyOf(connections)) {
+            connection.flush();
+            connection.close();
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void setUp(SocketChannel channel, int keepAliveSeconds) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (keepAliveSeconds > 0) {
+            KeepAlive.set(channel, keepAliveSeconds);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package onggi.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import onggi.bytes.Clock;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.resp.RequestLimits;
+
+/**
+ * The network side of one store: its event loops, listeners and clients, and what is common to
+ * them.
+ */
+public final class NetServer {
+
+    private static final System.Logger LOG = System.getLogger(NetServer.class.getName());
+
+    /** Waiting output above this share of the heap makes every client with a backlog wait. */
+    private static final int OUTPUT_HEAP_SHARE = 4;
+
+    private static final long STOP_WAIT_MS = 5000;
+
+    private final Engine engine;
+    private final NetSettings settings;
+    private final RequestLimits requestLimits;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ClientRegistry clients = new ClientRegistry();
+    private final Monitors monitors = new Monitors();
+    private final PauseState pause = new PauseState();
+    private final SlowLog slowLog = new SlowLog();
+    private final LatencyMonitor latency = new LatencyMonitor();
+    private final NetStats stats;
+    private final AtomicInteger nextLoop = new AtomicInteger();
+    private final long outputBudgetBytes;
+    private volatile Consumer<Throwable> onFailure = e -> {};
+
+    /**
+     * Creates a server that is not running.
+     *
+     * @param loopCount how many event loops, at least 1; with more than one the keyspace must lock
+     */
+    public NetServer(
+            Engine engine, NetSettings settings, RequestLimits requestLimits, int loopCount)
+            throws IOException {
+        this.engine = engine;
+        this.settings = settings;
+        this.requestLimits = requestLimits;
+        this.outputBudgetBytes = Runtime.getRuntime().maxMemory() / OUTPUT_HEAP_SHARE / loopCount;
+        for (int i = 0; i < loopCount; i++) {
+            loops.add(new EventLoop(this, i, engine));
+        }
+        this.stats = new NetStats(this);
+    }
+
+    /** Starts the event loops. */
+    public void start() {
+        for (EventLoop loop : loops) {
+            loop.schedule(new LoopCron(loop));
+            loop.start();
+        }
+    }
+
+    /** Sets who is told when an event loop ends because of a failure. */
+    public void onFailure(Consumer<Throwable> action) {
+        onFailure = action;
+    }
+
+    // ---- parts
+
+    Engine engine() {
+        return engine;
+    }
+
+    Clock clock() {
+        return engine.clock();
+    }
+
+    /** Returns the settings. */
+    public NetSettings settings() {
+        return settings;
+    }
+
+    /** Returns the limits on requests. */
+    public RequestLimits requestLimits() {
+        return requestLimits;
+    }
+
+    /** Returns the event loops. */
+    public List<EventLoop> loops() {
+        return List.copyOf(loops);
+    }
+
+    /** Returns the connected clients. */
+    public ClientRegistry clients() {
+        return clients;
+    }
+
+    /** Returns the sums of the loops' counters. */
+    public NetStats stats() {
+        return stats;
+    }
+
+    Monitors monitors() {
+        return monitors;
+    }
+
+    PauseState pause() {
+        return pause;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
+    }
+
+    /** Returns where slow events of any kind are reported to. */
+    public LatencyMonitor latency() {
+        return latency;
+    }
+
+    long outputBudgetBytes() {
+        return outputBudgetBytes;
+    }
+
+    // ---- listeners
+
+    /**
+     * Listens on a TCP address, at run time too; returns what {@link Listener#close} ends again.
+     */
+    public Listener listen(InetSocketAddress address) throws IOException {
+        return listen(address, StandardProtocolFamily.INET);
+    }
+
+    /**
+     * Listens on a Unix domain socket; its file must not exist yet, and stays when the listener
+     * closes.
+     */
+    public Listener listenUnix(String path) throws IOException {
+        return listen(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX);
+    }
+
+    private Listener listen(SocketAddress address, StandardProtocolFamily family)
+            throws IOException {
+        Listener listener = Listener.open(this, address, family);
+        listeners.add(listener);
+        EventLoop first = loops.getFirst();
+        first.post(() -> listener.register(first));
+        return listener;
+    }
+
+    /** Returns the open listeners. */
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    void closed(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    EventLoop nextLoop() {
+        return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+    }
+
+    // ---- clients
+
+    /** Frees what a closed client holds in the store. Runs on the client's loop. */
+    void closed(ClientSession session, Execution execution) {
+        clients.remove(session);
+        monitors.remove(session);
+        session.transaction(null);
+    }
+
+    /** Closes a client; from the client's own loop at once, otherwise soon. Thread-safe. */
+    void kill(ClientSession session) {
+        Connection connection = session.connection();
+        EventLoop loop = connection.loop();
+        if (loop.isCurrent()) {
+            loop.counters().clientsKilled++;
+            connection.close();
+        } else {
+            loop.post(() -> {
+                loop.counters().clientsKilled++;
+                connection.close();
+            });
+        }
+    }
+
+    /** Suspends clients until a time. Thread-safe. */
+    public void pauseClients(long endMs, boolean reads) {
+        pause.begin(endMs, reads);
+    }
+
+    /** Ends a pause of clients; those that wait go on. Thread-safe. */
+    public void unpauseClients() {
+        pause.end();
+        for (EventLoop loop : loops) {
+            loop.post(loop::resumeWaiting);
+        }
+    }
+
+    // ---- the end
+
+    void loopFailed(EventLoop loop, Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "event loop {0} ended", loop.index());
+        onFailure.accept(failure);
+    }
+
+    /**
+     * Stops listening, ends the loops after their present turn and closes every client.
+     * Thread-safe; waits unless called on a loop.
+     */
+    public void stop() {
+        for (Listener listener : listeners) {
+            listener.close();
+        }
+        for (EventLoop loop : loops) {
+            loop.stop();
+        }
+        try {
+            for (EventLoop loop : loops) {
+                loop.join(STOP_WAIT_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

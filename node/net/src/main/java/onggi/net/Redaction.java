@@ -1,0 +1,34 @@
+package onggi.net;
+
+import onggi.bytes.Bytes;
+import onggi.engine.Call;
+
+/** Which arguments are secrets that neither monitors nor the slow log may show. */
+final class Redaction {
+
+    /** Stands in the place of a secret. */
+    static final Bytes TEXT = Bytes.of("(redacted)");
+
+    private Redaction() {}
+
+    /** Returns whether an argument is a secret. */
+    static boolean hides(Call call, int argument) {
+        return switch (call.command().wireName()) {
+            case "auth" -> argument > 0;
+            case "hello" -> isHelloSecret(call, argument);
+            default -> false;
+        };
+    }
+
+    private static boolean isHelloSecret(Call call, int argument) {
+        for (int i = 2; i < argument; i++) {
+            if (call.is(i, "AUTH")) {
+                return argument <= i + 2;
+            }
+            if (call.is(i, "SETNAME")) {
+                i++;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+package onggi.net;
+
+import onggi.bytes.HotPath;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandFlag;
+import onggi.engine.CommandStats;
+import onggi.resp.RequestBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times commands. Reading the clock costs a fifth of a GET, so a run of fast commands is timed as a
+ * whole and each is charged an equal share; any other command is timed for itself, and so is every
+ * command while the slow log or the latency monitor wants exact times.
+ */
+final class RunTimer {
+
+    private static final long NANOS_PER_US = 1000;
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    private final NetServer server;
+    private final CommandStats stats;
+    private final RequestBatch<Command> batch;
+    private final @Nullable LatencyHistogram[] histograms;
+    private int runFrom;
+    private long runStartNs;
+
+    RunTimer(NetServer server, CommandStats stats, RequestBatch<Command> batch, int rows) {
+        this.server = server;
+        this.stats = stats;
+        this.batch = batch;
+        this.histograms = new LatencyHistogram[rows];
+    }
+
+    /** Begins a run with a request. */
+    @HotPath
+    void begin(int request, long nowNs) {
+        runFrom = request;
+        runStartNs = nowNs;
+    }
+
+    /**
+     * Ends the run before a request and charges its commands; requests without a row were not
+     * executed.
+     */
+    @HotPath
+    void end(int request, long nowNs) {
+        int executed = 0;
+        for (int i = runFrom; i < request; i++) {
+            if (batch.command(i) != null) {
+                executed++;
+            }
+        }
+        if (executed > 0) {
+            charge(runFrom, request, (nowNs - runStartNs) / executed);
+        }
+    }
+
+    @HotPath
+    private void charge(int from, int end, long shareNs) {
+        Command last = null;
+        int count = 0;
+        for (int i = from; i < end; i++) {
+            Command command = batch.command(i);
+            if (command == null) {
+                continue;
+            }
+            if (command != last) {
+                add(last, count, shareNs);
+                last = command;
+                count = 0;
+            }
+            count++;
+        }
+        add(last, count, shareNs);
+    }
+
+    @HotPath
+    private void add(@Nullable Command command, int count, long shareNs) {
+        if (command != null) {
+            stats.took(command.id(), count * shareNs);
+            histogram(command.id()).add(shareNs, count);
+        }
+    }
+
+    /** Charges a command that was timed for itself, and logs it when it was slow. */
+    void took(Call call, ClientSession session, long ns, long nowMs) {
+        Command command = call.command();
+        stats.took(command.id(), ns);
+        histogram(command.id()).add(ns, 1);
+        NetSettings settings = server.settings();
+        long slowUs = settings.slowLogThresholdUs();
+        if (slowUs >= 0 && ns >= slowUs * NANOS_PER_US && !command.is(CommandFlag.SKIP_SLOWLOG)) {
+            server.slowLog()
+                    .add(call, session, ns / NANOS_PER_US, nowMs, settings.slowLogMaxLength());
+        }
+        long latencyMs = settings.latencyMonitorThresholdMs();
+        if (latencyMs > 0 && ns >= latencyMs * NANOS_PER_MS) {
+            String event = command.is(CommandFlag.FAST) ? "fast-command" : "command";
+            server.latency().add(event, nowMs, ns / NANOS_PER_MS);
+        }
+    }
+
+    @HotPath
+    private LatencyHistogram histogram(int id) {
+        LatencyHistogram histogram = histograms[id];
+        return histogram == null ? newHistogram(id) : histogram;
+    }
+
+    private LatencyHistogram newHistogram(int id) {
+        LatencyHistogram histogram = new LatencyHistogram();
+        histograms[id] = histogram;
+        return histogram;
+    }
+
+    /** Adds what was measured for a row to a sum; from any thread, a moment old. */
+    void addTo(LatencyHistogram sum, int id) {
+        LatencyHistogram histogram = histograms[id];
+        if (histogram != null) {
+            sum.add(histogram);
+        }
+    }
+
+    void reset() {
+        java.util.Arrays.fill(histograms, null);
+    }
+}

@@ -1,0 +1,90 @@
+package onggi.net;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import onggi.bytes.Bytes;
+import onggi.engine.Call;
+
+/** The last commands that took long. Thread-safe. */
+public final class SlowLog {
+
+    /** More arguments are summed up in the last one. */
+    static final int MAX_ARGUMENTS = 32;
+
+    /** Longer arguments are cut. */
+    static final int MAX_ARGUMENT_BYTES = 128;
+
+    /** A command that took long. */
+    record Entry(
+            long id,
+            long timeSeconds,
+            long durationUs,
+            List<Bytes> arguments,
+            String address,
+            Bytes name) {}
+
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long nextId;
+
+    SlowLog() {}
+
+    synchronized void add(
+            Call call, ClientSession session, long durationUs, long nowMs, int maxEntries) {
+        if (maxEntries > 0) {
+            entries.addFirst(
+                    new Entry(
+                            nextId++,
+                            nowMs / 1000,
+                            durationUs,
+                            trimmed(call),
+                            session.address(),
+                            session.name()));
+        }
+        while (entries.size() > Math.max(0, maxEntries)) {
+            entries.removeLast();
+        }
+    }
+
+    private static List<Bytes> trimmed(Call call) {
+        int argc = call.argc();
+        int shown = Math.min(argc, MAX_ARGUMENTS);
+        List<Bytes> arguments = new ArrayList<>(shown);
+        for (int i = 0; i < shown; i++) {
+            if (shown != argc && i == shown - 1) {
+                arguments.add(Bytes.of("... (" + (argc - shown + 1) + " more arguments)"));
+            } else if (Redaction.hides(call, i)) {
+                arguments.add(Redaction.TEXT);
+            } else {
+                arguments.add(trimmed(call, i));
+            }
+        }
+        return arguments;
+    }
+
+    private static Bytes trimmed(Call call, int i) {
+        int length = call.length(i);
+        if (length <= MAX_ARGUMENT_BYTES) {
+            return call.bytes(i);
+        }
+        byte[] tail =
+                Bytes.of("... (" + (length - MAX_ARGUMENT_BYTES) + " more bytes)").toByteArray();
+        byte[] text = new byte[MAX_ARGUMENT_BYTES + tail.length];
+        System.arraycopy(call.buffer(), call.offset(i), text, 0, MAX_ARGUMENT_BYTES);
+        System.arraycopy(tail, 0, text, MAX_ARGUMENT_BYTES, tail.length);
+        return Bytes.wrap(text);
+    }
+
+    /** Returns the newest entries, newest first. */
+    synchronized List<Entry> newest(long count) {
+        return entries.stream().limit(count).toList();
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+
+    synchronized void clear() {
+        entries.clear();
+    }
+}

@@ -1,0 +1,448 @@
+package onggi.net;
+
+import java.io.IOException;
+import java.util.Set;
+import onggi.bytes.Clock;
+import onggi.bytes.HotPath;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandFlag;
+import onggi.engine.CommandTable;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.engine.Frame;
+import onggi.resp.DecodeOutcome;
+import onggi.resp.ReplyWriter;
+import onggi.resp.RequestBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of an event loop as a batch: what all ready connections sent is read and decoded before
+ * the first command runs, so that the cache misses of many commands overlap, and each connection is
+ * written once.
+ */
+final class Turn {
+
+    /*
+     * Input of all connections lies side by side in one array; requests are slices of it. A segment is
+     * one connection's run of requests. When a request is decoded its row and the hash of its first key
+     * are found; before each chunk of 32 requests is executed, across connections, one loop touches the
+     * table lines of their keys and a second one the records. Two loops, because a mispredicted branch
+     * on loaded data would put the loads behind one another.
+     *
+     * Replies of all segments go into one array, the window. When it is longer than WINDOW_BYTES, and at
+     * the end, every connection gets its part with one write. So short replies are written after all
+     * commands ran, with nothing to push their lines out of the cache, and long ones do not pile up.
+     *
+     * Two readings of the clock time all short commands of a window together; each is charged its share.
+     * See RunTimer.
+     */
+
+    private static final int MAX_SEGMENTS = 4096;
+    private static final int WINDOW_BYTES = 128 * 1024;
+
+    /** Commands as short as the fast ones that Redis does not call fast. */
+    private static final Set<String> SHORT =
+            Set.of("set", "setex", "psetex", "mset", "getrange", "setrange");
+
+    /** A command with more arguments is timed for itself. */
+    private static final int MAX_GROUPED_ARGUMENTS = 64;
+
+    private final Execution execution;
+    private final Call call;
+    private final ReplyWriter replies;
+    private final Clock clock;
+    private final Admission admission;
+    private final RunTimer timer;
+    private final LoopCounters counters;
+    private final boolean[] plain;
+    private final boolean[] grouped;
+
+    private final TurnInput input;
+    private final RequestBatch<Command> batch;
+    private final Connection[] connections = new Connection[MAX_SEGMENTS];
+    private final int[] ends = new int[MAX_SEGMENTS];
+    private final int[] outputFrom = new int[MAX_SEGMENTS];
+    private final int[] outputTo = new int[MAX_SEGMENTS];
+    private int segments;
+    private int firstUnwritten;
+
+    private final Connection[] again = new Connection[MAX_SEGMENTS];
+    private int againCount;
+
+    private int gate;
+    private long nowMs;
+    private @Nullable ClientSession running;
+
+    Turn(EventLoop loop, Engine engine, LoopCounters counters) {
+        this.counters = counters;
+        this.clock = engine.clock();
+        CommandTable commands = engine.commands();
+        this.replies = new ReplyWriter(2 * WINDOW_BYTES);
+        this.execution = engine.execution(new IdleSession(), replies);
+        this.call = execution.call();
+        this.input = new TurnInput(commands, execution, counters);
+        this.batch = input.batch();
+        this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
+        this.admission = new Admission(loop.server(), execution, counters);
+        this.plain = new boolean[commands.rows().size()];
+        this.grouped = new boolean[commands.rows().size()];
+        for (Command row : commands.rows()) {
+            plain[row.id()] = !row.is(CommandFlag.NOSCRIPT) && row.subcommands().isEmpty();
+            grouped[row.id()] = row.is(CommandFlag.FAST) || SHORT.contains(row.wireName());
+        }
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    RunTimer timer() {
+        return timer;
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    /** Sets the time of the turn. */
+    @HotPath
+    void at(long nowMs) {
+        this.nowMs = nowMs;
+        call.at(nowMs);
+    }
+
+    // ---- read and decode
+
+    /** Reads what a connection has, as far as there is room, and decodes it. */
+    @HotPath
+    void read(Connection connection) {
+        if (connection.isEnding()) {
+            return;
+        }
+        if (input.isFull() || segments == MAX_SEGMENTS) {
+            run(clock.nanoTime());
+        }
+        int first = batch.size();
+        try {
+            decoded(connection, first, input.read(connection, nowMs));
+        } catch (IOException e) {
+            connection.close();
+        }
+    }
+
+    @HotPath
+    private void decoded(Connection connection, int first, DecodeOutcome outcome) {
+        int end = batch.size();
+        if (end == first && outcome == DecodeOutcome.NEED_INPUT) {
+            return;
+        }
+        connection.outcome(outcome);
+        add(connection, first);
+    }
+
+    /** Adds a connection's segment, which begins with a request and ends with the last one. */
+    @HotPath
+    private void add(Connection connection, int first) {
+        input.resolve(first, connection.session().database());
+        connections[segments] = connection;
+        ends[segments] = batch.size();
+        segments++;
+    }
+
+    /** Takes up what was held back of a connection that waited. */
+    void resume(Connection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (segments == MAX_SEGMENTS) {
+            run(clock.nanoTime());
+        }
+        RequestBatch<Command> held = connection.takeHeld();
+        int first = batch.size();
+        int count = held == null ? 0 : held.size();
+        for (int i = 0; held != null && i < count; i++) {
+            batch.addCopy(held, i);
+        }
+        add(connection, first);
+    }
+
+    // ---- execute and write
+
+    /**
+     * Executes everything decoded and writes the replies.
+     *
+     * @param startNs a reading of the clock just taken
+     * @return a later one
+     */
+    @HotPath
+    long run(long startNs) {
+        long nowNs = startNs;
+        while (segments > 0) {
+            gate = admission.turnGate();
+            firstUnwritten = 0;
+            timer.begin(0, nowNs);
+            int prefetched = 0;
+            int from = 0;
+            for (int s = 0; s < segments; s++) {
+                prefetched = runSegment(s, from, prefetched);
+                from = ends[s];
+            }
+            nowNs = clock.nanoTime();
+            timer.end(batch.size(), nowNs);
+            writeWindow(segments);
+            finish();
+        }
+        return nowNs;
+    }
+
+    @HotPath
+    private int runSegment(int s, int from, int prefetched) {
+        Connection connection = connections[s];
+        ClientSession session = connection.session();
+        int end = ends[s];
+        int ahead = prefetched;
+        connection.segment = s;
+        running = session;
+        replies.setProtocol(session.protocol());
+        outputFrom[s] = replies.position();
+        int i = from;
+        for (; i < end && !connection.isEnding(); i++) {
+            if (i >= ahead) {
+                ahead = input.prefetch(i);
+            }
+            if (!execute(connection, i)) {
+                connection.hold(batch, i, end);
+                connection.waitForServer();
+                break;
+            }
+            if (replies.position() > WINDOW_BYTES && isFullAfter(connection, s, i)) {
+                i++;
+                connection.hold(batch, i, end);
+                break;
+            }
+        }
+        if (i > from) {
+            session.countCommands(i - from);
+            Command last = batch.command(i - 1);
+            if (last != null) {
+                session.ran(last);
+            }
+        }
+        if (i < end) {
+            forget(i, end);
+        }
+        if (connection.outcome() != DecodeOutcome.NEED_INPUT) {
+            endOfInput(connection);
+        }
+        outputTo[s] = replies.position();
+        running = null;
+        return ahead;
+    }
+
+    /**
+     * Writes the window in the middle of a segment; returns whether the connection takes no more
+     * for now.
+     */
+    private boolean isFullAfter(Connection connection, int s, int i) {
+        timer.end(i + 1, clock.nanoTime());
+        outputTo[s] = replies.position();
+        writeWindow(s + 1);
+        firstUnwritten = s;
+        connection.segment = s;
+        timer.begin(i + 1, clock.nanoTime());
+        return connection.isCongested();
+    }
+
+    /** Takes requests that were not executed out of the reckoning. */
+    private void forget(int from, int end) {
+        for (int i = from; i < end; i++) {
+            batch.setCommand(i, null);
+        }
+    }
+
+    /**
+     * Executes one request; an error of the machine, such as a heap that is too small, costs its
+     * connection only.
+     */
+    @HotPath
+    private boolean execute(Connection connection, int i) {
+        try {
+            return executeOne(connection, i);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            ClientLog.machineError(e);
+            replies.truncate(Math.max(outputFrom[connection.segment], 0));
+            connection.close();
+            return true;
+        }
+    }
+
+    /** Executes one request; returns false when the connection has to wait before it. */
+    @HotPath
+    private boolean executeOne(Connection connection, int i) {
+        Command command = batch.command(i);
+        ClientSession session = connection.session();
+        int argc = batch.argumentCount(i);
+        if (command != null
+                && (session.gate() | gate) == 0
+                && plain[command.id()]
+                && command.accepts(argc)) {
+            call.bind(
+                    session,
+                    command,
+                    batch.buffer(i),
+                    batch.offsets(),
+                    batch.lengths(),
+                    batch.firstArgument(i),
+                    argc);
+            call.firstKeyHash(batch.keyHash(i));
+            if (grouped[command.id()] && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i)) {
+                execution.run(call);
+            } else {
+                runTimed(session, i);
+            }
+            return true;
+        }
+        return executeSpecial(connection, i, command, argc);
+    }
+
+    private void runTimed(ClientSession session, int i) {
+        long before = clock.nanoTime();
+        timer.end(i, before);
+        session.ran(call.command());
+        execution.run(call);
+        long after = clock.nanoTime();
+        timer.took(call, session, after - before, nowMs);
+        timer.begin(i + 1, after);
+        at(clock.nowMs());
+    }
+
+    /**
+     * Executes a request that is not plain, or whose session or server is in a state that matters.
+     */
+    private boolean executeSpecial(
+            Connection connection, int i, @Nullable Command found, int argc) {
+        ClientSession session = connection.session();
+        Command row = found == null ? null : admission.row(found, batch, i);
+        call.bind(
+                session,
+                admission.orAny(row),
+                batch.buffer(i),
+                batch.offsets(),
+                batch.lengths(),
+                batch.firstArgument(i),
+                argc);
+        call.firstKeyHash(batch.keyHash(i));
+        int mark = replies.position();
+        switch (admission.admit(session, call, found, row)) {
+            case WAIT -> {
+                return false;
+            }
+            case CLOSE -> connection.close();
+            case ANSWERED -> batch.setCommand(i, null);
+            case RUN -> {
+                batch.setCommand(i, row);
+                runTimed(session, i);
+                admission.ran(session, call);
+                gate = admission.turnGate();
+            }
+        }
+        if (session.replyMode() != ClientSession.ReplyMode.ON) {
+            admission.mute(session, call, mark);
+        }
+        session.refreshGate();
+        return true;
+    }
+
+    /**
+     * Answers what ended the decoding of a connection's input, unless requests before it are still
+     * held.
+     */
+    private void endOfInput(Connection connection) {
+        if (connection.isHolding() || connection.isEnding()) {
+            return;
+        }
+        switch (connection.outcome()) {
+            case NEED_INPUT -> {}
+            case CALL_AGAIN -> {
+                connection.outcome(DecodeOutcome.NEED_INPUT);
+                again[againCount++] = connection;
+            }
+            case PROTOCOL_ERROR -> {
+                String text = "ERR " + connection.decoder().errorText();
+                ClientLog.protocolError(connection.session(), text, nowMs);
+                counters.errorReplies++;
+                replies.error(text);
+                connection.closeAfterOutput();
+            }
+            case INPUT_LIMIT -> {
+                ClientLog.inputLimit(connection.session(), nowMs);
+                counters.queryLimitCloses++;
+                connection.close();
+            }
+        }
+    }
+
+    /** Gives every connection of the window its replies. */
+    @HotPath
+    private void writeWindow(int end) {
+        byte[] output = replies.array();
+        for (int s = firstUnwritten; s < end; s++) {
+            Connection connection = connections[s];
+            connection.segment = -1;
+            if (outputTo[s] > outputFrom[s]) {
+                connection.write(output, outputFrom[s], outputTo[s]);
+            }
+            outputFrom[s] = 0;
+            outputTo[s] = 0;
+        }
+        firstUnwritten = end;
+        replies.clear();
+    }
+
+    @HotPath
+    private void finish() {
+        for (int s = 0; s < segments; s++) {
+            connections[s].endTurn();
+        }
+        segments = 0;
+        input.clear();
+        for (int i = 0; i < againCount; i++) {
+            Connection connection = again[i];
+            if (!connection.isEnding()) {
+                int first = batch.size();
+                decoded(connection, first, input.decodeKept(connection));
+            }
+        }
+        againCount = 0;
+    }
+
+    // ---- pushes while a turn runs
+
+    /**
+     * Puts a pushed message behind the replies that its connection has in the window.
+     *
+     * @return false when the connection's queue is the place for it
+     */
+    @HotPath
+    boolean pushInto(Connection connection, Frame frame) {
+        int s = connection.segment;
+        if (connection.session() == running) {
+            int protocol = running.protocol();
+            replies.raw(frame.bytes(protocol), 0, frame.length(protocol));
+            return true;
+        }
+        if (outputTo[s] > outputFrom[s]) {
+            connection.output().append(replies.array(), outputFrom[s], outputTo[s]);
+            outputFrom[s] = outputTo[s];
+        }
+        return false;
+    }
+
+    /** Follows a session that changes its protocol while it runs a command. */
+    void speak(ClientSession session, int protocol) {
+        if (session == running) {
+            replies.setProtocol(protocol);
+        }
+    }
+}
