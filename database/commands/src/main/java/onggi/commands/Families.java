@@ -17,6 +17,7 @@ public final class Families {
                 CounterCommands.family(),
                 IncrexCommand.family(),
                 ConditionalStringCommands.family(),
-                LcsCommand.family());
+                LcsCommand.family(),
+                CommandCommands.COMMANDS);
     }
 }

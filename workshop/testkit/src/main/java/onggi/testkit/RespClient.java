@@ -200,11 +200,12 @@ public final class RespClient implements Closeable {
     }
 
     /**
-     * Returns whether something has come that was not read yet, the end of the connection aside.
+     * Reads and throws away what is there, at most so many bytes; returns how many came, -1 at the
+     * end.
      */
-    public boolean hasInput() {
+    public int skip(int most) {
         try {
-            return from < limit || in.available() > 0;
+            return in.read(new byte[most]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,104 @@
+package onggi.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import onggi.engine.Settings;
+import onggi.server.config.GeneralDirectives;
+import onggi.server.config.MemoryDirectives;
+import onggi.server.config.NetworkDirectives;
+import org.jspecify.annotations.Nullable;
+
+/** The first lines of the log, some of which tools wait for. */
+final class Greeting {
+
+    private Greeting() {}
+
+    static void begin(@Nullable Path configFile) {
+        Log.notice("oO0OoO0OoO0Oo Onggi is starting oO0OoO0OoO0Oo");
+        Log.notice(
+                "Onggi version="
+                        + Version.ONGGI
+                        + ", Redis version="
+                        + Version.REDIS
+                        + ", bits=64, java="
+                        + System.getProperty("java.version")
+                        + ", pid="
+                        + ProcessInfo.pid()
+                        + ", just started");
+        if (configFile == null) {
+            Log.warning(
+                    "Warning: no config file specified, using the default config. In order to"
+                            + " specify a config file use ./onggi /path/to/redis.conf");
+        } else {
+            Log.notice("Configuration loaded");
+        }
+    }
+
+    static void settled(Settings settings, int loops) {
+        if (settings.isOn(GeneralDirectives.ALWAYS_SHOW_LOGO)
+                || (settings.text(GeneralDirectives.LOG_FILE).isEmpty()
+                        && ProcessInfo.writesToTerminal())) {
+            Log.writeRaw(logo(settings));
+        } else {
+            Log.notice(
+                    "Running mode=standalone, port="
+                            + settings.number(NetworkDirectives.PORT)
+                            + ".");
+        }
+        Log.notice(sizes(settings, loops));
+        List<String> idle = ServerAssembly.withoutEffect(settings);
+        if (!idle.isEmpty()) {
+            Log.warning("These directives have no effect: " + String.join(", ", idle) + ".");
+        }
+        Log.warning("Saving to disk is not there yet: the data lives as long as this process.");
+        Log.notice("Server initialized");
+    }
+
+    private static String logo(Settings settings) {
+        return "        _________\n"
+                + "       (_________)          Onggi "
+                + Version.ONGGI
+                + " (Redis "
+                + Version.REDIS
+                + ") 64 bit\n"
+                + "      /  .   ~  . \\\n"
+                + "     |  ~   .   ~  |        Running in standalone mode\n"
+                + "     |    .    ~   |        Port: "
+                + settings.number(NetworkDirectives.PORT)
+                + "\n"
+                + "      \\  ~    .   /         PID: "
+                + ProcessInfo.pid()
+                + "\n"
+                + "       \\_________/\n\n";
+    }
+
+    /**
+     * How memory is divided: the data lies outside the heap, which holds code, connections and
+     * their buffers.
+     */
+    private static String sizes(Settings settings, int loops) {
+        long limit = memoryLimit();
+        long most = settings.number(MemoryDirectives.MAX_MEMORY);
+        return "Memory: "
+                + megabytes(limit)
+                + " to use, heap up to "
+                + megabytes(Runtime.getRuntime().maxMemory())
+                + ", data outside the heap"
+                + (most == 0
+                        ? " without limit (maxmemory 0)"
+                        : " up to maxmemory " + megabytes(most))
+                + "; event loops: "
+                + loops
+                + ".";
+    }
+
+    /** What the launcher found the machine or its control group to allow. */
+    static long memoryLimit() {
+        Long told = Long.getLong("onggi.memory");
+        return told != null ? told : ProcessInfo.machineBytes();
+    }
+
+    private static String megabytes(long bytes) {
+        return (bytes >> 20) + " MB";
+    }
+}

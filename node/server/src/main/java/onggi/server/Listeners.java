@@ -1,0 +1,187 @@
+package onggi.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import onggi.engine.SettingException;
+import onggi.engine.Settings;
+import onggi.net.Listener;
+import onggi.net.NetServer;
+import onggi.server.config.ByteText;
+import onggi.server.config.GeneralDirectives;
+import onggi.server.config.NetworkDirectives;
+
+/**
+ * The addresses the server listens on, from bind, port and unixsocket, at start and when they
+ * change.
+ */
+final class Listeners {
+
+    private final NetServer net;
+    private final Settings settings;
+    private final Shutdown shutdown;
+    private List<Listener> tcp = List.of();
+
+    Listeners(NetServer net, Settings settings, Shutdown shutdown) {
+        this.net = net;
+        this.settings = settings;
+        this.shutdown = shutdown;
+    }
+
+    /**
+     * Opens all of them, or says which could not be opened and ends the process, as tools that try
+     * port after port expect.
+     */
+    void open() {
+        long port = settings.number(NetworkDirectives.PORT);
+        if (port != 0) {
+            try {
+                tcp = openTcp();
+            } catch (IOException e) {
+                fail("Failed listening on port " + port + " (TCP), aborting.");
+            }
+        }
+        String path = settings.text(NetworkDirectives.UNIX_SOCKET);
+        if (!path.isEmpty()) {
+            openUnix(path);
+        }
+    }
+
+    private void openUnix(String path) {
+        Path file =
+                Path.of(ByteText.toUnicode(settings.text(GeneralDirectives.DIR)))
+                        .resolve(ByteText.toUnicode(path));
+        try {
+            Files.deleteIfExists(file);
+            net.listenUnix(file.toString());
+            shutdown.removeAtEnd(file);
+            long mode = settings.number(NetworkDirectives.UNIX_SOCKET_PERM);
+            if (mode != 0) {
+                Files.setPosixFilePermissions(
+                        file, PosixFilePermissions.fromString(permissions(mode)));
+            }
+        } catch (IOException | RuntimeException e) {
+            fail("Failed opening Unix socket: bind: " + e.getMessage());
+        }
+    }
+
+    private static String permissions(long mode) {
+        String letters = "rwxrwxrwx";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < letters.length(); i++) {
+            text.append((mode & (1L << (letters.length() - 1 - i))) != 0 ? letters.charAt(i) : '-');
+        }
+        return text.toString();
+    }
+
+    private static void fail(String message) {
+        Log.warning(message);
+        System.exit(1);
+    }
+
+    private List<Listener> openTcp() throws IOException {
+        int port = (int) settings.number(NetworkDirectives.PORT);
+        List<Listener> opened = new ArrayList<>();
+        try {
+            for (String word : settings.words(NetworkDirectives.BIND)) {
+                openOne(word, port, opened);
+            }
+            return opened;
+        } catch (IOException e) {
+            opened.forEach(Listener::close);
+            throw e;
+        }
+    }
+
+    /** A dash before an address lets it be missing on this machine, but not be in use. */
+    private void openOne(String word, int port, List<Listener> opened) throws IOException {
+        boolean optional = word.startsWith("-");
+        String host = optional ? word.substring(1) : word;
+        try {
+            InetAddress address = address(host);
+            if (!(host.equals("::*") && coveredByIpv4Any(opened))) {
+                opened.add(net.listen(new InetSocketAddress(address, port)));
+            }
+        } catch (IOException e) {
+            boolean missing = e instanceof UnknownHostException || !isInUse(e);
+            if (optional && missing) {
+                return;
+            }
+            Log.warning(
+                    "Warning: Could not create server TCP listening socket "
+                            + host
+                            + ":"
+                            + port
+                            + ": "
+                            + reason(e));
+            throw e;
+        }
+    }
+
+    /** The JDK's socket for every IPv4 address takes IPv6 as well where the machine has it. */
+    private static boolean coveredByIpv4Any(List<Listener> opened) {
+        for (Listener listener : opened) {
+            if (listener.address() instanceof InetSocketAddress inet
+                    && inet.getAddress().isAnyLocalAddress()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static InetAddress address(String host) throws UnknownHostException {
+        return switch (host) {
+            case "*", "0.0.0.0" -> InetAddress.getByAddress(new byte[4]);
+            case "127.0.0.1" -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            case "::*", "::" -> InetAddress.getByAddress(new byte[16]);
+            default -> InetAddress.getByName(host);
+        };
+    }
+
+    private static boolean isInUse(IOException e) {
+        String message = e.getMessage();
+        return message != null && message.contains("in use");
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "Name or service not known";
+        }
+        String message = e.getMessage();
+        return message == null ? e.toString() : message;
+    }
+
+    /** Says that connections are accepted. */
+    void announce() {
+        if (!tcp.isEmpty()) {
+            Log.notice("Ready to accept connections tcp");
+        }
+        if (!settings.text(NetworkDirectives.UNIX_SOCKET).isEmpty()) {
+            Log.notice("Ready to accept connections unix");
+        }
+    }
+
+    /** Listens as bind and port say now; keeps listening as before when that cannot be. */
+    synchronized void reopen(String reason) throws SettingException {
+        List<Listener> old = tcp;
+        if (old.isEmpty() && settings.number(NetworkDirectives.PORT) == 0) {
+            return;
+        }
+        old.forEach(Listener::close);
+        tcp = List.of();
+        if (settings.number(NetworkDirectives.PORT) == 0) {
+            return;
+        }
+        try {
+            tcp = openTcp();
+        } catch (IOException e) {
+            throw new SettingException(reason);
+        }
+    }
+}

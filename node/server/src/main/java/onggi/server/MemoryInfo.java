@@ -1,0 +1,88 @@
+package onggi.server;
+
+import onggi.engine.Keyspace;
+import onggi.server.config.MemoryDirectives;
+
+/** The sections of INFO on memory and on what fills it. */
+final class MemoryInfo {
+
+    private final ServerState state;
+    private long peak;
+
+    MemoryInfo(ServerState state) {
+        this.state = state;
+    }
+
+    void memory(InfoWriter out) {
+        Keyspace keyspace = state.engine().keyspace();
+        long data = keyspace.usedBytes();
+        long reserved = keyspace.reservedBytes();
+        long clients = state.net().stats().clientBytes();
+        long used = data + clients;
+        peak = Math.max(peak, used);
+        long resident = ProcessInfo.residentBytes();
+        long limit = state.settings().number(MemoryDirectives.MAX_MEMORY);
+        Runtime runtime = Runtime.getRuntime();
+
+        out.bytes("used_memory", used);
+        out.bytes("used_memory_rss", resident);
+        out.bytes("used_memory_peak", peak);
+        out.field("used_memory_peak_perc", InfoWriter.percent(used, peak));
+        out.field("used_memory_overhead", clients);
+        out.field("used_memory_startup", 0);
+        out.field("used_memory_dataset", data);
+        out.field("used_memory_dataset_perc", InfoWriter.percent(data, used));
+        out.field("allocator_allocated", data);
+        out.field("allocator_active", reserved);
+        out.field("allocator_resident", reserved);
+        out.field("allocator_muzzy", 0);
+        out.field("heap_used", runtime.totalMemory() - runtime.freeMemory());
+        out.field("heap_committed", runtime.totalMemory());
+        out.field("heap_max", runtime.maxMemory());
+        out.bytes("total_system_memory", Greeting.memoryLimit());
+        out.zeros("used_memory_lua", "used_memory_vm_eval");
+        out.field("used_memory_lua_human", "0B");
+        out.zeros(
+                "used_memory_scripts_eval",
+                "number_of_cached_scripts",
+                "number_of_functions",
+                "number_of_libraries");
+        out.zeros("used_memory_vm_functions", "used_memory_vm_total");
+        out.field("used_memory_vm_total_human", "0B");
+        out.zeros("used_memory_functions", "used_memory_scripts");
+        out.field("used_memory_scripts_human", "0B");
+        out.bytes("maxmemory", limit);
+        out.field("maxmemory_policy", state.settings().text(MemoryDirectives.POLICY));
+        out.field("allocator_frag_ratio", InfoWriter.ratio(reserved, data));
+        out.field("allocator_frag_bytes", reserved - data);
+        out.field("allocator_rss_ratio", "1.00");
+        out.field("allocator_rss_bytes", 0);
+        out.field("rss_overhead_ratio", InfoWriter.ratio(resident, reserved));
+        out.field("rss_overhead_bytes", resident - reserved);
+        out.field("mem_fragmentation_ratio", InfoWriter.ratio(resident, used));
+        out.field("mem_fragmentation_bytes", resident - used);
+        out.zeros(
+                "mem_not_counted_for_evict",
+                "mem_replication_backlog",
+                "mem_total_replication_buffers",
+                "mem_clients_slaves");
+        out.field("mem_clients_normal", clients);
+        out.zeros("mem_cluster_links", "mem_aof_buffer");
+        out.field("mem_allocator", "onggi-slab");
+        out.field("mem_overhead_db_hashtable_rehashing", 0);
+        out.zeros("active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects");
+    }
+
+    void keyspace(InfoWriter out) {
+        Keyspace keyspace = state.engine().keyspace();
+        for (int database = 0; database < keyspace.databases(); database++) {
+            long keys = keyspace.size(database);
+            if (keys > 0) {
+                long expires = keyspace.volatileKeys(database);
+                out.field(
+                        "db" + database,
+                        "keys=" + keys + ",expires=" + expires + ",avg_ttl=0,subexpiry=0");
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package onggi.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import onggi.bytes.Memory;
+import onggi.bytes.RandomSource;
+import onggi.bytes.SeededRandom;
+import onggi.bytes.SystemClock;
+import onggi.commands.Families;
+import onggi.engine.CommandFamily;
+import onggi.engine.CommandTable;
+import onggi.engine.Engine;
+import onggi.engine.EngineSettings;
+import onggi.engine.Keyspace;
+import onggi.engine.Setting;
+import onggi.engine.SettingValue;
+import onggi.engine.Settings;
+import onggi.net.NetFamilies;
+import onggi.net.NetServer;
+import onggi.net.NetSettings;
+import onggi.resp.RequestLimits;
+import onggi.server.config.ByteText;
+import onggi.server.config.GeneralDirectives;
+import onggi.server.config.NetworkDirectives;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a server together and starts it: the only place that knows every room, and where the first
+ * seed comes from.
+ */
+final class ServerAssembly {
+
+    /** Threads are added up to this many cores; more need io-threads. */
+    private static final int MOST_LOOPS = 8;
+
+    /** Shards for each event loop, so that two loops seldom want the same. */
+    private static final int SHARDS_PER_LOOP = 16;
+
+    private final Settings settings;
+    private final @Nullable Path configFile;
+    private final Shutdown shutdown;
+
+    ServerAssembly(Settings settings, @Nullable Path configFile) {
+        this.settings = settings;
+        this.configFile = configFile;
+        this.shutdown = new Shutdown(settings);
+    }
+
+    /** Starts everything; the process lives on in the event loops. */
+    void start() {
+        settings.preset(NetworkDirectives.IO_THREADS, loops());
+        Greeting.begin(configFile);
+        RandomSource random = new SeededRandom(seed());
+        try {
+            run(random);
+        } catch (IOException e) {
+            Log.warning("Can't start: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run(RandomSource random) throws IOException {
+        int loops = (int) settings.number(NetworkDirectives.IO_THREADS);
+        Engine engine = engine(random, loops);
+        NetSettings netSettings = new NetSettings();
+        netSettings.version(Version.REDIS);
+        RequestLimits limits = new RequestLimits();
+        NetServer net = new NetServer(engine, netSettings, limits, loops);
+        Listeners listeners = new Listeners(net, settings, shutdown);
+        engine.attach(
+                ServerState.class,
+                new ServerState(settings, engine, net, shutdown, configFile, runId(random)));
+        new Wiring(settings, engine, netSettings, limits, listeners).connect();
+        net.onFailure(ServerAssembly::loopEnded);
+
+        Log.role('M');
+        listeners.open();
+        Greeting.settled(settings, loops);
+        writePidFile();
+        net.start();
+        listeners.announce();
+        Signals.install(settings, shutdown);
+    }
+
+    private Engine engine(RandomSource random, int loops) {
+        int shards = loops == 1 ? 1 : Integer.highestOneBit(2 * SHARDS_PER_LOOP * loops - 1);
+        int databases = (int) settings.number(GeneralDirectives.DATABASES);
+        Keyspace keyspace =
+                new Keyspace(Memory::best, shards, databases, random.nextLong(), loops > 1);
+        List<CommandFamily> families = new ArrayList<>(Families.all());
+        families.addAll(NetFamilies.all());
+        families.add(ServerCommands.SERVER);
+        families.add(ConfigCommands.CONFIG_FAMILY);
+        return new Engine(
+                keyspace,
+                CommandTable.of(families),
+                new EngineSettings(),
+                SystemClock.INSTANCE,
+                random);
+    }
+
+    /**
+     * One loop on two cores or fewer, where more only take turns; else one for each core up to a
+     * limit.
+     */
+    private static SettingValue loops() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        long loops = cores <= 2 ? 1 : Math.min(cores, MOST_LOOPS);
+        return new SettingValue(Long.toString(loops), loops);
+    }
+
+    /**
+     * A seed that nobody can guess; the JDK's secure random would cost more than the rest of the
+     * start.
+     */
+    private static long seed() {
+        try (var in = Files.newInputStream(Path.of("/dev/urandom"))) {
+            byte[] bytes = in.readNBytes(Long.BYTES);
+            long seed = 0;
+            for (byte b : bytes) {
+                seed = seed << Byte.SIZE | (b & 0xff);
+            }
+            return seed;
+        } catch (IOException e) {
+            return new java.security.SecureRandom().nextLong();
+        }
+    }
+
+    private static String runId(RandomSource random) {
+        StringBuilder id = new StringBuilder();
+        while (id.length() < 40) {
+            id.append(Character.forDigit((int) random.nextLong(16), 16));
+        }
+        return id.toString();
+    }
+
+    private void writePidFile() {
+        String name = settings.text(GeneralDirectives.PID_FILE);
+        if (name.isEmpty()) {
+            return;
+        }
+        Path file =
+                Path.of(ByteText.toUnicode(settings.text(GeneralDirectives.DIR)))
+                        .resolve(ByteText.toUnicode(name));
+        try {
+            Files.writeString(
+                    file,
+                    ProcessInfo.pid() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+            shutdown.removeAtEnd(file);
+        } catch (IOException e) {
+            Log.warning("Failed to write PID file: " + e.getMessage());
+        }
+    }
+
+    private static void loopEnded(Throwable failure) {
+        Log.write(Log.Level.WARNING, "An event loop ended; the server cannot go on.", failure);
+        Runtime.getRuntime().halt(1);
+    }
+
+    static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns the names of settings whose value does nothing, each with the reason. */
+    static List<String> withoutEffect(Settings settings) {
+        List<String> names = new ArrayList<>();
+        for (Setting setting : settings.all()) {
+            String reason = setting.withoutEffect();
+            if (reason != null && !settings.isInitial(setting)) {
+                names.add(setting.name() + " (" + reason + ")");
+            }
+        }
+        return names;
+    }
+}

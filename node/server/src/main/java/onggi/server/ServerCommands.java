@@ -1,0 +1,209 @@
+package onggi.server;
+
+import static onggi.engine.CommandFlag.ADMIN;
+import static onggi.engine.CommandFlag.ALLOW_BUSY;
+import static onggi.engine.CommandFlag.FAST;
+import static onggi.engine.CommandFlag.LOADING;
+import static onggi.engine.CommandFlag.NOSCRIPT;
+import static onggi.engine.CommandFlag.NO_MULTI;
+import static onggi.engine.CommandFlag.READONLY;
+import static onggi.engine.CommandFlag.STALE;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandError;
+import onggi.engine.CommandFamily;
+import onggi.engine.CommandHelp;
+import onggi.engine.Group;
+
+/** Commands on the server as a whole: its report, its time, its end. */
+public final class ServerCommands {
+
+    static final CommandFamily SERVER = CommandFamily.of(Group.SERVER);
+
+    private static final CommandError NO_SHUTDOWN = CommandError.of("ERR No shutdown in progress.");
+    private static final CommandError CANNOT_SHUT_DOWN =
+            CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
+
+    static final Command INFO =
+            SERVER.command("INFO", ServerCommands::info)
+                    .syntax("[section [section ...]]")
+                    .flags(LOADING, STALE)
+                    .categories(onggi.engine.AclCategory.DANGEROUS)
+                    .scope(Command.Scope.NONE)
+                    .tips(
+                            "nondeterministic_output",
+                            "request_policy:all_shards",
+                            "response_policy:special")
+                    .since("1.0.0")
+                    .changed("7.0.0", "Takes several sections at once.")
+                    .summary("Returns state and statistics of the server.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void info(Call call) {
+        Set<String> wanted = new HashSet<>();
+        for (int i = 1; i < call.argc(); i++) {
+            wanted.add(call.text(i).toLowerCase(Locale.ROOT));
+        }
+        String text = ServerState.of(call).info().text(wanted);
+        call.reply().verbatim("txt", text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static final Command TIME =
+            SERVER.command("TIME", ServerCommands::time)
+                    .syntax("")
+                    .flags(LOADING, STALE, FAST)
+                    .scope(Command.Scope.NONE)
+                    .tips("nondeterministic_output")
+                    .since("2.6.0")
+                    .summary("Returns the server's time as Unix seconds and microseconds.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void time(Call call) {
+        long micros = call.engine().clock().nowMicros();
+        call.reply().arrayHeader(2);
+        call.reply().bulkLong(micros / 1_000_000);
+        call.reply().bulkLong(micros % 1_000_000);
+    }
+
+    static final Command LASTSAVE =
+            SERVER.command("LASTSAVE", ServerCommands::lastSave)
+                    .syntax("")
+                    .flags(LOADING, STALE, FAST)
+                    .categories(onggi.engine.AclCategory.ADMIN, onggi.engine.AclCategory.DANGEROUS)
+                    .scope(Command.Scope.NONE)
+                    .tips("nondeterministic_output")
+                    .since("1.0.0")
+                    .summary(
+                            "Returns when the data was last saved, or the server was started, in"
+                                    + " Unix seconds.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void lastSave(Call call) {
+        call.reply().integer(ServerState.of(call).startedMs() / 1000);
+    }
+
+    static final Command ROLE =
+            SERVER.command("ROLE", ServerCommands::role)
+                    .syntax("")
+                    .flags(NOSCRIPT, LOADING, STALE, FAST)
+                    .categories(onggi.engine.AclCategory.ADMIN, onggi.engine.AclCategory.DANGEROUS)
+                    .scope(Command.Scope.NONE)
+                    .since("2.8.12")
+                    .summary("Returns the server's part in replication.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void role(Call call) {
+        call.reply().arrayHeader(3);
+        call.reply().bulk("master");
+        call.reply().integer(0);
+        call.reply().arrayHeader(0);
+    }
+
+    static final Command SHUTDOWN =
+            SERVER.command("SHUTDOWN", ServerCommands::shutdown)
+                    .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+                    .scope(Command.Scope.NONE)
+                    .since("1.0.0")
+                    .changed("7.0.0", "Takes NOW, FORCE and ABORT.")
+                    .summary("Ends the server.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void shutdown(Call call) {
+        Set<String> words = new HashSet<>();
+        for (int i = 1; i < call.argc(); i++) {
+            words.add(call.text(i).toUpperCase(Locale.ROOT));
+        }
+        boolean known = Set.of("NOSAVE", "SAVE", "NOW", "FORCE", "ABORT").containsAll(words);
+        boolean clash =
+                (words.contains("NOSAVE") && words.contains("SAVE"))
+                        || (words.contains("ABORT") && words.size() > 1);
+        if (!known || clash) {
+            throw CommandError.SYNTAX.raise();
+        }
+        if (words.contains("ABORT")) {
+            throw NO_SHUTDOWN.raise();
+        }
+        if (!ServerState.of(call).shutDown(words.contains("SAVE"), words.contains("FORCE"))) {
+            throw CANNOT_SHUT_DOWN.raise();
+        }
+    }
+
+    static final Command LOLWUT =
+            SERVER.command("LOLWUT", ServerCommands::lolwut)
+                    .syntax("[VERSION version]")
+                    .arity(-1)
+                    .flags(READONLY, FAST)
+                    .scope(Command.Scope.NONE)
+                    .since("5.0.0")
+                    .summary("Shows a jar, and the version.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void lolwut(Call call) {
+        List<Long> numbers = new ArrayList<>();
+        int first = 1;
+        if (call.argc() > 2 && call.is(1, "VERSION")) {
+            call.integer(2);
+            first = 3;
+        }
+        for (int i = first; i < call.argc(); i++) {
+            numbers.add(call.integer(i));
+        }
+        String text =
+                JarArt.draw(numbers, call.engine().random())
+                        + "\nRedis ver. "
+                        + Version.REDIS
+                        + " (Onggi "
+                        + Version.ONGGI
+                        + ")\n";
+        call.reply().verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static final Command MODULE =
+            SERVER.container("MODULE")
+                    .arity(-2)
+                    .since("4.0.0")
+                    .summary("Holds the commands on modules, of which there are none.")
+                    .complexity("Depends on the subcommand.")
+                    .declare();
+
+    static final Command MODULE_LIST =
+            SERVER.subcommand(MODULE, "LIST", ServerCommands::moduleList)
+                    .syntax("")
+                    .flags(ADMIN, NOSCRIPT)
+                    .scope(Command.Scope.NONE)
+                    .tips("nondeterministic_output_order")
+                    .since("4.0.0")
+                    .summary("Returns the loaded modules: none.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void moduleList(Call call) {
+        call.reply().arrayHeader(0);
+    }
+
+    static final Command MODULE_HELP =
+            SERVER.subcommand(MODULE, "HELP", CommandHelp::reply)
+                    .syntax("")
+                    .flags(LOADING, STALE)
+                    .scope(Command.Scope.NONE)
+                    .since("5.0.0")
+                    .summary("Lists the subcommands.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private ServerCommands() {}
+}

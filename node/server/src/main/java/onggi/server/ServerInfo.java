@@ -1,0 +1,143 @@
+package onggi.server;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import onggi.net.Listener;
+import onggi.server.config.GeneralDirectives;
+import onggi.server.config.NetworkDirectives;
+
+/** The sections of INFO on the process, and on the parts of the server that are not there yet. */
+final class ServerInfo {
+
+    private static final long TICKS_PER_SECOND = 100;
+    private static final String NO_ID = "0".repeat(40);
+
+    private final ServerState state;
+
+    ServerInfo(ServerState state) {
+        this.state = state;
+    }
+
+    void server(InfoWriter out) {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        out.field("redis_version", Version.REDIS);
+        out.field("onggi_version", Version.ONGGI);
+        out.field("redis_git_sha1", "00000000");
+        out.field("redis_git_dirty", 0);
+        out.field("redis_build_id", "0");
+        out.field("redis_mode", "standalone");
+        out.field(
+                "os",
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
+                        + architecture());
+        out.field("arch_bits", 64);
+        out.field("monotonic_clock", "System.nanoTime");
+        out.field("multiplexing_api", linux ? "epoll" : "java.nio");
+        out.field("java_version", System.getProperty("java.version"));
+        out.field("process_id", ProcessInfo.pid());
+        out.field("process_supervised", "no");
+        out.field("run_id", state.runId());
+        out.field("tcp_port", state.settings().number(NetworkDirectives.PORT));
+        out.field("server_time_usec", state.engine().clock().nowMicros());
+        out.field("uptime_in_seconds", state.uptimeSeconds());
+        out.field("uptime_in_days", state.uptimeSeconds() / 86_400);
+        out.field("hz", state.net().settings().hz());
+        out.field("configured_hz", state.settings().number(GeneralDirectives.HZ));
+        out.field("lru_clock", state.engine().clock().nowMs() / 1000 & 0xff_ffff);
+        out.field("executable", System.getProperty("java.home") + "/bin/java");
+        Path file = state.configFile();
+        out.field("config_file", file == null ? "" : file.toString());
+        out.field("io_threads_active", state.net().loops().size() > 1 ? 1 : 0);
+        int index = 0;
+        for (Listener listener : state.net().listeners()) {
+            out.field("listener" + index++, describe(listener));
+        }
+    }
+
+    private static String architecture() {
+        String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return name.equals("amd64") ? "x86_64" : name;
+    }
+
+    private static String describe(Listener listener) {
+        if (listener.port() == 0) {
+            return "name=unix,bind=" + listener.address();
+        }
+        String address = listener.address().toString();
+        String host = address.substring(address.indexOf('/') + 1, address.lastIndexOf(':'));
+        return "name=tcp,bind=" + host + ",port=" + listener.port();
+    }
+
+    void persistence(InfoWriter out) {
+        out.zeros(
+                "loading",
+                "async_loading",
+                "current_cow_peak",
+                "current_cow_size",
+                "current_cow_size_age");
+        out.field("current_fork_perc", "0.00");
+        out.zeros("current_save_keys_processed", "current_save_keys_total");
+        out.field("rdb_changes_since_last_save", changes());
+        out.field("rdb_bgsave_in_progress", 0);
+        out.field("rdb_last_save_time", state.startedMs() / 1000);
+        out.field("rdb_last_bgsave_status", "ok");
+        out.field("rdb_last_bgsave_time_sec", -1);
+        out.field("rdb_current_bgsave_time_sec", -1);
+        out.zeros(
+                "rdb_saves",
+                "rdb_last_cow_size",
+                "rdb_last_load_keys_expired",
+                "rdb_last_load_keys_loaded");
+        out.zeros("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+        out.field("aof_last_rewrite_time_sec", -1);
+        out.field("aof_current_rewrite_time_sec", -1);
+        out.field("aof_last_bgrewrite_status", "ok");
+        out.zeros("aof_rewrites", "aof_rewrites_consecutive_failures");
+        out.field("aof_last_write_status", "ok");
+        out.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+    }
+
+    private long changes() {
+        long changes = 0;
+        for (var stats : state.engine().stats()) {
+            changes += stats.changes();
+        }
+        return changes;
+    }
+
+    void replication(InfoWriter out) {
+        out.field("role", "master");
+        out.field("connected_slaves", 0);
+        out.field("master_failover_state", "no-failover");
+        out.field("master_replid", state.runId());
+        out.field("master_replid2", NO_ID);
+        out.field("master_repl_offset", 0);
+        out.field("second_repl_offset", -1);
+        out.field("repl_backlog_active", 0);
+        out.field("repl_backlog_size", 1 << 20);
+        out.zeros("repl_backlog_first_byte_offset", "repl_backlog_histlen");
+    }
+
+    /** Times of the whole process; Java threads are not told apart. */
+    void cpu(InfoWriter out) {
+        String stat = ProcessInfo.text("/proc/self/stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+        if (fields.length > 14) {
+            out.field("used_cpu_sys", seconds(fields[12]));
+            out.field("used_cpu_user", seconds(fields[11]));
+            out.field("used_cpu_sys_children", seconds(fields[14]));
+            out.field("used_cpu_user_children", seconds(fields[13]));
+        }
+    }
+
+    private static String seconds(String ticks) {
+        return InfoWriter.decimals((double) Long.parseLong(ticks) / TICKS_PER_SECOND, 6);
+    }
+
+    void cluster(InfoWriter out) {
+        out.field("cluster_enabled", 0);
+    }
+}

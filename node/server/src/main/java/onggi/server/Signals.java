@@ -1,0 +1,77 @@
+package onggi.server;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import onggi.engine.Setting;
+import onggi.engine.Settings;
+import onggi.server.config.GeneralDirectives;
+
+/**
+ * SIGTERM and SIGINT end the server as SHUTDOWN does, with status 0.
+ *
+ * <p>The JDK's own way is the class sun.misc.Signal of the supported module jdk.unsupported,
+ * reached by reflection because the compiler warns of its package. Where it is missing, a shutdown
+ * hook does nearly the same.
+ */
+final class Signals {
+
+    private final Settings settings;
+    private final Shutdown shutdown;
+
+    private Signals(Settings settings, Shutdown shutdown) {
+        this.settings = settings;
+        this.shutdown = shutdown;
+    }
+
+    /** Takes both signals over. Not needed for the first reply, so it may run after it. */
+    static void install(Settings settings, Shutdown shutdown) {
+        Signals signals = new Signals(settings, shutdown);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> shutdown.runFromHook("Received a signal, shutting down..."),
+                                "shutdown"));
+        try {
+            signals.handle("TERM", GeneralDirectives.SHUTDOWN_ON_SIGTERM);
+            signals.handle("INT", GeneralDirectives.SHUTDOWN_ON_SIGINT);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            Log.write(Log.Level.VERBOSE, "Signals are left to the Java machine: " + e);
+        }
+    }
+
+    private void handle(String name, Setting setting) throws ReflectiveOperationException {
+        Class<?> signalClass = Class.forName("sun.misc.Signal");
+        Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+        Object handler =
+                Proxy.newProxyInstance(
+                        handlerClass.getClassLoader(),
+                        new Class<?>[] {handlerClass},
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "handle" -> received(name, setting);
+                                    case "hashCode" -> name.hashCode();
+                                    case "equals" -> proxy.hashCode() == arguments[0].hashCode();
+                                    default -> "handler of SIG" + name;
+                                });
+        try {
+            Object signal = signalClass.getConstructor(String.class).newInstance(name);
+            signalClass
+                    .getMethod("handle", signalClass, handlerClass)
+                    .invoke(null, signal, handler);
+        } catch (InvocationTargetException e) {
+            throw new ReflectiveOperationException("cannot handle SIG" + name, e);
+        }
+    }
+
+    /** Runs on a thread of the Java machine's own. */
+    private Object received(String name, Setting setting) {
+        List<String> words = settings.words(setting);
+        Log.warning("Received SIG" + name + " scheduling shutdown...");
+        if (!shutdown.run(
+                "User requested shutdown...", words.contains("save"), words.contains("force"))) {
+            Log.warning("Errors trying to shut down");
+        }
+        return this;
+    }
+}

@@ -1,0 +1,178 @@
+package onggi.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import onggi.engine.Command;
+import onggi.engine.CommandStats;
+import onggi.net.ClientSession;
+import onggi.net.LatencyHistogram;
+import onggi.net.NetStats;
+import onggi.server.config.NetworkDirectives;
+import onggi.server.config.ObservationDirectives;
+
+/** The sections of INFO on clients and on what they did. */
+final class TrafficInfo {
+
+    private final ServerState state;
+
+    TrafficInfo(ServerState state) {
+        this.state = state;
+    }
+
+    private long sum(ToLongFunction<CommandStats> counter) {
+        long sum = 0;
+        for (CommandStats stats : state.engine().stats()) {
+            sum += counter.applyAsLong(stats);
+        }
+        return sum;
+    }
+
+    void clients(InfoWriter out) {
+        int subscribers = 0;
+        int watchers = 0;
+        int watchedKeys = 0;
+        for (ClientSession client : state.net().clients().all()) {
+            subscribers += client.subscriptions().isEmpty() ? 0 : 1;
+            watchers += client.watchedKeys() > 0 ? 1 : 0;
+            watchedKeys += client.watchedKeys();
+        }
+        out.field("connected_clients", state.net().clients().count());
+        out.field("cluster_connections", 0);
+        out.field("maxclients", state.settings().number(NetworkDirectives.MAX_CLIENTS));
+        out.zeros(
+                "client_recent_max_input_buffer",
+                "client_recent_max_output_buffer",
+                "blocked_clients",
+                "tracking_clients");
+        out.field("pubsub_clients", subscribers);
+        out.field("watching_clients", watchers);
+        out.field("clients_in_timeout_table", 0);
+        out.field("total_watched_keys", watchedKeys);
+        out.zeros("total_blocking_keys", "total_blocking_keys_on_nokey");
+    }
+
+    void stats(InfoWriter out) {
+        NetStats net = state.net().stats();
+        out.field("total_connections_received", net.connectionsReceived());
+        out.field("total_commands_processed", net.commandsProcessed());
+        out.field("instantaneous_ops_per_sec", net.commandsPerSecond());
+        out.field("total_net_input_bytes", net.bytesRead());
+        out.field("total_net_output_bytes", net.bytesWritten());
+        out.zeros("total_net_repl_input_bytes", "total_net_repl_output_bytes");
+        out.field(
+                "instantaneous_input_kbps",
+                InfoWriter.decimals(net.bytesReadPerSecond() / 1024.0, 2));
+        out.field(
+                "instantaneous_output_kbps",
+                InfoWriter.decimals(net.bytesWrittenPerSecond() / 1024.0, 2));
+        out.field("instantaneous_input_repl_kbps", "0.00");
+        out.field("instantaneous_output_repl_kbps", "0.00");
+        out.field("rejected_connections", net.connectionsRejected());
+        out.zeros("sync_full", "sync_partial_ok", "sync_partial_err", "expired_subkeys");
+        out.field("expired_keys", sum(CommandStats::expiredKeys));
+        out.field("expired_stale_perc", "0.00");
+        out.zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds");
+        out.zeros("evicted_keys", "evicted_clients", "evicted_scripts");
+        out.zeros("total_eviction_exceeded_time", "current_eviction_exceeded_time");
+        out.field("keyspace_hits", sum(CommandStats::hits));
+        out.field("keyspace_misses", sum(CommandStats::misses));
+        out.zeros(
+                "latest_fork_usec",
+                "total_forks",
+                "migrate_cached_sockets",
+                "slave_expires_tracked_keys");
+        out.zeros(
+                "active_defrag_hits",
+                "active_defrag_misses",
+                "active_defrag_key_hits",
+                "active_defrag_key_misses");
+        out.zeros("total_active_defrag_time", "current_active_defrag_time");
+        out.zeros(
+                "tracking_total_keys",
+                "tracking_total_items",
+                "tracking_total_prefixes",
+                "unexpected_error_replies");
+        out.field(
+                "total_error_replies", errors().values().stream().mapToLong(Long::longValue).sum());
+        out.field("dump_payload_sanitizations", 0);
+        out.field("total_reads_processed", net.reads());
+        out.field("total_writes_processed", net.writes());
+        out.zeros(
+                "io_threaded_reads_processed",
+                "io_threaded_writes_processed",
+                "reply_buffer_shrinks",
+                "reply_buffer_expands");
+        out.field("client_query_buffer_limit_disconnections", net.queryLimitCloses());
+        out.field("client_output_buffer_limit_disconnections", net.outputLimitCloses());
+        out.field("eventloop_cycles", net.loopTurns());
+        out.field("eventloop_duration_sum", net.loopBusyUs());
+        out.zeros(
+                "acl_access_denied_auth",
+                "acl_access_denied_cmd",
+                "acl_access_denied_key",
+                "acl_access_denied_channel");
+    }
+
+    void commandStats(InfoWriter out) {
+        for (Command command : state.engine().commands().rows()) {
+            int id = command.id();
+            long calls = sum(s -> s.calls(id));
+            long rejected = sum(s -> s.rejections(id));
+            long failed = sum(s -> s.failures(id));
+            if (calls + rejected + failed > 0) {
+                long us = sum(s -> s.nanos(id)) / 1000;
+                out.field(
+                        "cmdstat_" + command.wireName(),
+                        "calls="
+                                + calls
+                                + ",usec="
+                                + us
+                                + ",usec_per_call="
+                                + InfoWriter.ratio(us, calls)
+                                + ",rejected_calls="
+                                + rejected
+                                + ",failed_calls="
+                                + failed);
+            }
+        }
+    }
+
+    private Map<String, Long> errors() {
+        Map<String, Long> sums = new TreeMap<>();
+        for (CommandStats stats : state.engine().stats()) {
+            stats.errors().forEach((code, count) -> sums.merge(code, count, Long::sum));
+        }
+        return sums;
+    }
+
+    void errorStats(InfoWriter out) {
+        errors().forEach((code, count) -> out.field("errorstat_" + code, "count=" + count));
+    }
+
+    void latencyStats(InfoWriter out) {
+        List<String> percentiles =
+                state.settings().words(ObservationDirectives.LATENCY_PERCENTILES);
+        for (Command command : state.engine().commands().rows()) {
+            LatencyHistogram histogram = state.net().stats().latencies(command.id());
+            if (histogram.total() > 0 && !percentiles.isEmpty()) {
+                out.field(
+                        "latency_percentiles_usec_" + command.wireName(),
+                        line(histogram, percentiles));
+            }
+        }
+    }
+
+    private static String line(LatencyHistogram histogram, List<String> percentiles) {
+        StringBuilder line = new StringBuilder();
+        for (String percentile : percentiles) {
+            double us = histogram.percentileUs(Double.parseDouble(percentile));
+            line.append(line.isEmpty() ? "p" : ",p")
+                    .append(percentile)
+                    .append('=')
+                    .append(InfoWriter.decimals(us, 3));
+        }
+        return line.toString();
+    }
+}

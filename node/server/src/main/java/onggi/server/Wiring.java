@@ -1,0 +1,135 @@
+package onggi.server;
+
+import java.util.List;
+import onggi.engine.Engine;
+import onggi.engine.KeyEvents;
+import onggi.engine.Setting;
+import onggi.engine.SettingException;
+import onggi.engine.SettingValue;
+import onggi.engine.Settings;
+import onggi.net.ClientClass;
+import onggi.net.NetSettings;
+import onggi.net.OutputLimit;
+import onggi.resp.RequestLimits;
+import onggi.server.config.AccessDirectives;
+import onggi.server.config.GeneralDirectives;
+import onggi.server.config.MemoryDirectives;
+import onggi.server.config.NetworkDirectives;
+import onggi.server.config.ObservationDirectives;
+
+/**
+ * Carries values of the configuration to the rooms that act on them, at start and at every change.
+ */
+final class Wiring {
+
+    private static final int MAX_HZ = 500;
+
+    private final Settings settings;
+    private final Engine engine;
+    private final NetSettings net;
+    private final RequestLimits limits;
+    private final Listeners listeners;
+    private boolean started;
+
+    Wiring(
+            Settings settings,
+            Engine engine,
+            NetSettings net,
+            RequestLimits limits,
+            Listeners listeners) {
+        this.settings = settings;
+        this.engine = engine;
+        this.net = net;
+        this.limits = limits;
+        this.listeners = listeners;
+    }
+
+    /**
+     * One hook for all settings that act here: what acts on which is one switch, and costs the
+     * start one class.
+     */
+    void connect() {
+        for (Setting setting : WIRED) {
+            settings.onChange(setting, value -> act(setting, value));
+        }
+        settings.applyAll();
+        started = true;
+    }
+
+    private static final List<Setting> WIRED =
+            List.of(
+                    NetworkDirectives.BIND,
+                    NetworkDirectives.PORT,
+                    NetworkDirectives.TCP_BACKLOG,
+                    NetworkDirectives.PROTECTED_MODE,
+                    NetworkDirectives.TIMEOUT,
+                    NetworkDirectives.TCP_KEEPALIVE,
+                    NetworkDirectives.MAX_CLIENTS,
+                    NetworkDirectives.QUERY_BUFFER_LIMIT,
+                    NetworkDirectives.MAX_BULK_LENGTH,
+                    NetworkDirectives.OUTPUT_BUFFER_LIMIT,
+                    AccessDirectives.REQUIRE_PASS,
+                    GeneralDirectives.LOG_LEVEL,
+                    GeneralDirectives.HZ,
+                    MemoryDirectives.MAX_MEMORY,
+                    ObservationDirectives.SLOWLOG_SLOWER,
+                    ObservationDirectives.SLOWLOG_LENGTH,
+                    ObservationDirectives.KEY_EVENTS,
+                    ObservationDirectives.LATENCY_TRACKING,
+                    ObservationDirectives.LATENCY_MONITOR);
+
+    private void act(Setting setting, SettingValue value) throws SettingException {
+        long number = value.number();
+        switch (setting.name()) {
+            case "bind" -> relisten("Failed to bind to specified addresses.");
+            case "port" -> relisten("Unable to listen on this port. Check server logs.");
+            case "tcp-backlog" -> net.tcpBacklog((int) number);
+            case "protected-mode" -> net.protectedMode(value.isOn());
+            case "timeout" -> net.timeoutSeconds((int) number);
+            case "tcp-keepalive" -> net.tcpKeepAliveSeconds((int) number);
+            case "maxclients" -> net.maxClients((int) Math.min(number, Integer.MAX_VALUE));
+            case "client-query-buffer-limit" -> limits.setQueryBufferBytes(number);
+            case "proto-max-bulk-len" -> {
+                limits.setMaxBulkBytes(number);
+                engine.settings().maxBulkBytes(number);
+            }
+            case "client-output-buffer-limit" -> outputLimits(value.words());
+            case "requirepass" -> net.password(value.text());
+            case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
+            case "hz" -> net.hz(Math.clamp(number, 1, MAX_HZ));
+            case "maxmemory" -> engine.settings().maxMemoryBytes(number);
+            case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
+            case "slowlog-max-len" ->
+                    net.slowLogMaxLength((int) Math.min(number, Integer.MAX_VALUE));
+            case "notify-keyspace-events" -> engine.keyEvents().want(KeyEvents.parse(value.text()));
+            case "latency-tracking" -> net.latencyTracking(value.isOn());
+            case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
+            default -> throw new IllegalArgumentException("nothing acts on " + setting.name());
+        }
+    }
+
+    private void relisten(String reason) throws SettingException {
+        if (started) {
+            listeners.reopen(reason);
+        }
+    }
+
+    private void outputLimits(List<String> words) {
+        for (int i = 0; i + 3 < words.size(); i += 4) {
+            ClientClass type = ClientClass.named(words.get(i));
+            if (type != null) {
+                long hard = Long.parseLong(words.get(i + 1));
+                long soft = Long.parseLong(words.get(i + 2));
+                net.outputLimit(
+                        type,
+                        new OutputLimit(
+                                hard,
+                                soft,
+                                (int)
+                                        Math.min(
+                                                Long.parseLong(words.get(i + 3)),
+                                                Integer.MAX_VALUE)));
+            }
+        }
+    }
+}

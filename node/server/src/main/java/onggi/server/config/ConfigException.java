@@ -1,0 +1,47 @@
+package onggi.server.config;
+
+import onggi.server.Version;
+
+/** A configuration that the server cannot start with. */
+public final class ConfigException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int lineNumber;
+    private final String line;
+
+    /** Creates an exception about a line; its number counts from 1. */
+    public ConfigException(int lineNumber, String line, String reason) {
+        super(reason, null, false, false);
+        this.lineNumber = lineNumber;
+        this.line = line;
+    }
+
+    /** Creates an exception about the configuration as a whole. */
+    public ConfigException(String reason) {
+        this(0, "", reason);
+    }
+
+    /** Returns the number of the line, or 0 when the configuration as a whole is at fault. */
+    public int lineNumber() {
+        return lineNumber;
+    }
+
+    /** Returns the line. */
+    public String line() {
+        return line;
+    }
+
+    /** Returns the whole message as Redis words it. */
+    public String fatalText() {
+        StringBuilder text =
+                new StringBuilder("\n*** FATAL CONFIG FILE ERROR (Redis ")
+                        .append(Version.REDIS)
+                        .append(") ***\n");
+        if (lineNumber > 0) {
+            text.append("Reading the configuration file, at line ").append(lineNumber).append('\n');
+            text.append(">>> '").append(line).append("'\n");
+        }
+        return text.append(getMessage()).append('\n').toString();
+    }
+}

@@ -1,0 +1,189 @@
+package onggi.server.config;
+
+import onggi.engine.Setting;
+import onggi.engine.SettingFamily;
+
+/** Data on disk: snapshots and the append-only file. */
+public final class PersistenceDirectives {
+
+    static final SettingFamily PERSISTENCE = SettingFamily.of("Persistence");
+
+    private static final String SNAPSHOTS = "saving to disk";
+    private static final String AOF = "the append-only file";
+
+    public static final Setting SAVE =
+            PERSISTENCE
+                    .words(
+                            "save",
+                            "3600 1 300 100 60 10000",
+                            DirectiveRules::save,
+                            DirectiveRules::saveLines)
+                    .traits(Setting.Trait.LINES_ADD_UP)
+                    .later(SNAPSHOTS)
+                    .summary(
+                            "Saves a snapshot after so many seconds if at least so many keys"
+                                    + " changed; several pairs may be given, \"\" gives none.")
+                    .declare();
+
+    public static final Setting STOP_WRITES =
+            snapshot(
+                    "stop-writes-on-bgsave-error",
+                    true,
+                    "Refuses writes while the last snapshot failed.");
+    public static final Setting COMPRESSION =
+            snapshot("rdbcompression", true, "Compresses strings in snapshots.");
+
+    public static final Setting CHECKSUM =
+            PERSISTENCE
+                    .flag("rdbchecksum", true)
+                    .immutable()
+                    .later(SNAPSHOTS)
+                    .summary("Puts a checksum at the end of a snapshot.")
+                    .declare();
+
+    public static final Setting SANITIZE =
+            PERSISTENCE
+                    .choice("sanitize-dump-payload", "no", "no", "yes", "clients")
+                    .later("RESTORE")
+                    .summary(
+                            "Whether loaded values are checked in depth: never, always, or when"
+                                    + " they come from clients.")
+                    .declare();
+
+    public static final Setting DB_FILE =
+            PERSISTENCE
+                    .text("dbfilename", "dump.rdb", DirectiveRules.fileName("dbfilename"))
+                    .traits(Setting.Trait.PROTECTED)
+                    .later(SNAPSHOTS)
+                    .summary("Name of the snapshot file in dir.")
+                    .declare();
+
+    public static final Setting DEL_SYNC_FILES =
+            PERSISTENCE
+                    .flag("rdb-del-sync-files", false)
+                    .later("replication")
+                    .summary("Removes snapshot files of replication where nothing else needs them.")
+                    .declare();
+
+    public static final Setting RDB_FSYNC =
+            snapshot(
+                    "rdb-save-incremental-fsync",
+                    true,
+                    "Syncs a snapshot piece by piece while it is written.");
+
+    public static final Setting SAVE_DELAY =
+            PERSISTENCE
+                    .number("rdb-key-save-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    .traits(Setting.Trait.HIDDEN)
+                    .later(SNAPSHOTS)
+                    .summary("Microseconds to wait after each saved key, for tests.")
+                    .declare();
+
+    public static final Setting LOAD_DELAY =
+            PERSISTENCE
+                    .number("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    .traits(Setting.Trait.HIDDEN)
+                    .later(SNAPSHOTS)
+                    .summary("Microseconds to wait after each loaded key, for tests.")
+                    .declare();
+
+    public static final Setting LOADING_EVENTS =
+            PERSISTENCE
+                    .memory(
+                            "loading-process-events-interval-bytes",
+                            2 << 20,
+                            1024,
+                            Integer.MAX_VALUE)
+                    .traits(Setting.Trait.HIDDEN)
+                    .later(SNAPSHOTS)
+                    .summary("Loaded bytes between two looks at the clients.")
+                    .declare();
+
+    public static final Setting APPEND_ONLY =
+            PERSISTENCE
+                    .flag("appendonly", false)
+                    .later(AOF)
+                    .summary("Writes every change to the append-only file.")
+                    .declare();
+
+    public static final Setting APPEND_FILE =
+            PERSISTENCE
+                    .text(
+                            "appendfilename",
+                            "appendonly.aof",
+                            DirectiveRules.fileName("appendfilename"))
+                    .immutable()
+                    .later(AOF)
+                    .summary("First part of the names of the append-only files.")
+                    .declare();
+
+    public static final Setting APPEND_DIR =
+            PERSISTENCE
+                    .text(
+                            "appenddirname",
+                            "appendonlydir",
+                            DirectiveRules.fileName("appenddirname"))
+                    .immutable()
+                    .later(AOF)
+                    .summary("Folder in dir for the append-only files.")
+                    .declare();
+
+    public static final Setting APPEND_FSYNC =
+            PERSISTENCE
+                    .choice("appendfsync", "everysec", "everysec", "always", "no")
+                    .later(AOF)
+                    .summary(
+                            "When changes are forced to disk: before each reply, every second, or"
+                                    + " when the system likes.")
+                    .declare();
+
+    public static final Setting NO_FSYNC_ON_REWRITE =
+            aof(
+                    "no-appendfsync-on-rewrite",
+                    false,
+                    "Leaves syncing out while a rewrite or snapshot runs.");
+
+    public static final Setting REWRITE_PERCENTAGE =
+            PERSISTENCE
+                    .number("auto-aof-rewrite-percentage", 100, 0, Integer.MAX_VALUE)
+                    .later(AOF)
+                    .summary("Rewrites the file when it grew by so many percent; 0 never does.")
+                    .declare();
+
+    public static final Setting REWRITE_MIN_SIZE =
+            PERSISTENCE
+                    .memory("auto-aof-rewrite-min-size", 64L << 20, 0, Long.MAX_VALUE)
+                    .later(AOF)
+                    .summary("Size below which the file is never rewritten by itself.")
+                    .declare();
+
+    public static final Setting LOAD_TRUNCATED =
+            aof("aof-load-truncated", true, "Starts also when the end of the file is cut off.");
+    public static final Setting RDB_PREAMBLE =
+            aof("aof-use-rdb-preamble", true, "Begins a rewritten file with a snapshot.");
+    public static final Setting TIMESTAMPS =
+            aof(
+                    "aof-timestamp-enabled",
+                    false,
+                    "Notes the time in the file, for recovery up to a moment.");
+    public static final Setting AOF_FSYNC =
+            aof("aof-rewrite-incremental-fsync", true, "Syncs a rewritten file piece by piece.");
+
+    public static final Setting NO_AUTO_GC =
+            PERSISTENCE
+                    .flag("aof-disable-auto-gc", false)
+                    .traits(Setting.Trait.HIDDEN)
+                    .later(AOF)
+                    .summary("Keeps files that a rewrite made useless, for tests.")
+                    .declare();
+
+    private PersistenceDirectives() {}
+
+    private static Setting snapshot(String name, boolean initial, String summary) {
+        return PERSISTENCE.flag(name, initial).later(SNAPSHOTS).summary(summary).declare();
+    }
+
+    private static Setting aof(String name, boolean initial, String summary) {
+        return PERSISTENCE.flag(name, initial).later(AOF).summary(summary).declare();
+    }
+}
