@@ -1,7 +1,6 @@
 package onggi.resp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import onggi.bytes.Bytes;
 import onggi.bytes.Doubles;
 import onggi.bytes.HotPath;
@@ -14,7 +13,7 @@ import onggi.bytes.Numbers;
  * <p>A {@code String} given here is written as one byte per character, so that texts can carry any
  * bytes; what is not below 256 is not for the wire. Belongs to one thread.
  */
-public final class ReplyWriter {
+public final class ReplyWriter extends ReplyBuffer {
 
     /*
      * Short headers ("$5\r\n", ":42\r\n", "*2\r\n") lie ready in ReplyWords. Writing one is a single
@@ -23,30 +22,8 @@ public final class ReplyWriter {
      *
      * An array whose length is known only afterwards gets room for a header of one digit; when it
      * needs more, its elements move once.
-     *
-     * Output beyond the limit, or beyond what the heap has room for, is dropped: the writer falls
-     * back to what was protected, goes on there, and says so in overflowed(). Whoever owns the
-     * connection closes it; handlers need not know.
-     *
-     * The array shrinks only after many clears in a row needed much less, so that a loop whose turns
-     * have large output does not grow it anew each time.
      */
 
-    /** The most that is written between two calls of {@link #clear()} unless told otherwise. */
-    public static final int DEFAULT_LIMIT_BYTES = 1024 * 1024 * 1024;
-
-    /** Larger arrays are given up at once when the writer is cleared. */
-    public static final int MAX_RETAINED_BYTES = 4 * 1024 * 1024;
-
-    private static final int MODEST_BYTES = 256 * 1024;
-    private static final int CLEARS_BEFORE_SHRINKING = 1024;
-
-    /** From this size on the heap may have no room, which is no reason to stop. */
-    private static final int LARGE = 1024 * 1024;
-
-    private static final int INITIAL_BYTES = 16 * 1024;
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
-    private static final int SLACK = 16;
     private static final int MAX_HEADER = 1 + Numbers.MAX_LONG_LENGTH + 2;
 
     /** "*0\r\n": what {@link #startArray()} leaves room for. */
@@ -57,13 +34,6 @@ public final class ReplyWriter {
 
     private static final byte[] QUEUED = "+QUEUED\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    private byte[] buffer;
-    private int position;
-    private int limit = DEFAULT_LIMIT_BYTES;
-    private int floor;
-    private int peak;
-    private int clears;
-    private boolean overflowed;
     private boolean resp3;
 
     private final byte[] scratch = new byte[Doubles.MAX_TEXT_LENGTH];
@@ -78,74 +48,7 @@ public final class ReplyWriter {
      * @param capacity the bytes it begins with
      */
     public ReplyWriter(int capacity) {
-        this.buffer = new byte[Math.max(capacity, SLACK)];
-    }
-
-    // The output
-
-    /**
-     * The array with the output from index 0 up to {@link #position()}; another one after growth.
-     */
-    public byte[] array() {
-        return buffer;
-    }
-
-    /** How many bytes have been written. */
-    @HotPath
-    public int position() {
-        return position;
-    }
-
-    public boolean isEmpty() {
-        return position == 0;
-    }
-
-    /** Takes everything back that was written since {@link #position()} was {@code mark}. */
-    public void truncate(int mark) {
-        position = Math.min(mark, position);
-    }
-
-    /** Starts over, ready for other output. */
-    @HotPath
-    public void clear() {
-        peak = Math.max(peak, position);
-        restart();
-        if (++clears == CLEARS_BEFORE_SHRINKING || buffer.length > MAX_RETAINED_BYTES) {
-            shrink();
-        }
-    }
-
-    /** Whatever follows, what has been written stays, and counts as not having overflowed. */
-    @HotPath
-    public void protect() {
-        floor = position;
-        overflowed = false;
-    }
-
-    /**
-     * Hands the output's array out and starts over with another: for output that has to wait.
-     *
-     * @param replacement the array to go on with, of any size
-     * @return the array with the output, up to what {@link #position()} was
-     */
-    public byte[] swap(byte[] replacement) {
-        byte[] output = buffer;
-        buffer = replacement.length >= SLACK ? replacement : new byte[INITIAL_BYTES];
-        restart();
-        return output;
-    }
-
-    /** Sets the most that may be written between two calls of {@link #clear()}. */
-    public void setLimitBytes(int bytes) {
-        limit = Math.min(bytes, MAX_ARRAY);
-    }
-
-    /**
-     * Whether output went over the limit and was lost since the last {@link #clear()} or {@link
-     * #protect()}.
-     */
-    public boolean overflowed() {
-        return overflowed;
+        super(capacity);
     }
 
     /** The protocol version, 2 or 3. */
@@ -405,13 +308,13 @@ public final class ReplyWriter {
 
     private void endDeferred(int mark, char type, int count) {
         int body = mark + DEFERRED_HEADER;
-        if (overflowed || body > position) {
+        if (overflowed() || body > position) {
             return;
         }
         int longer = Numbers.textLength(count) - 1;
         if (longer > 0) {
             room(longer);
-            if (overflowed) {
+            if (overflowed()) {
                 return;
             }
             System.arraycopy(buffer, body, buffer, body + longer, position - body);
@@ -446,16 +349,6 @@ public final class ReplyWriter {
         crlf();
     }
 
-    /** Blanks CR and LF from an index up to the end of the line that was written last. */
-    private void blankLineEnds(int from) {
-        final byte[] buffer = this.buffer;
-        for (int i = from, end = position - 2; i < end; i++) {
-            if (buffer[i] == '\r' || buffer[i] == '\n') {
-                buffer[i] = ' ';
-            }
-        }
-    }
-
     @HotPath
     private void header(long[] preformed, byte type, int count) {
         if (count >= 0 && count < ReplyWords.PREFORMED) {
@@ -477,74 +370,5 @@ public final class ReplyWriter {
     private void word(long word) {
         room(Long.BYTES);
         position = ReplyWords.put(word, buffer, position);
-    }
-
-    @HotPath
-    private void append(byte[] text, int offset, int length) {
-        System.arraycopy(text, offset, buffer, position, length);
-        position += length;
-    }
-
-    @SuppressWarnings("deprecation") // the one method that copies the low bytes without an array
-    private void append(String text) {
-        text.getBytes(0, text.length(), buffer, position);
-        position += text.length();
-    }
-
-    @HotPath
-    private void crlf() {
-        buffer[position] = '\r';
-        buffer[position + 1] = '\n';
-        position += 2;
-    }
-
-    /** Makes room for some bytes and the slack; false when there is none for so many. */
-    @HotPath
-    private boolean room(long bytes) {
-        return buffer.length - position - SLACK >= bytes || grow(bytes);
-    }
-
-    private boolean grow(long bytes) {
-        long needed = position + bytes + SLACK;
-        if (needed <= limit && enlarge(needed)) {
-            return true;
-        }
-        overflowed = true;
-        position = floor;
-        long least = floor + bytes + SLACK;
-        return least <= buffer.length || (least <= MAX_ARRAY && enlarge(least));
-    }
-
-    private boolean enlarge(long needed) {
-        int capacity = (int) Math.max(needed, Math.min(buffer.length * 2L, limit));
-        if (capacity < LARGE) {
-            buffer = Arrays.copyOf(buffer, capacity);
-            return true;
-        }
-        return copiedTo(capacity) || copiedTo((int) needed);
-    }
-
-    private boolean copiedTo(int capacity) {
-        try {
-            buffer = Arrays.copyOf(buffer, capacity);
-            return true;
-        } catch (OutOfMemoryError _) {
-            return false;
-        }
-    }
-
-    private void restart() {
-        position = 0;
-        floor = 0;
-        overflowed = false;
-    }
-
-    private void shrink() {
-        int enough = Math.max(INITIAL_BYTES, 2 * Math.min(peak, MAX_RETAINED_BYTES / 4));
-        if (buffer.length > MODEST_BYTES && buffer.length > 2 * enough) {
-            buffer = new byte[enough];
-        }
-        peak = 0;
-        clears = 0;
     }
 }

@@ -200,12 +200,11 @@ public final class RespClient implements Closeable {
     }
 
     /**
-     * Reads and throws away what is there, at most so many bytes; returns how many came, -1 at the
-     * end.
+     * Returns whether something has come that was not read yet, the end of the connection aside.
      */
-    public int skip(int most) {
+    public boolean hasInput() {
         try {
-            return in.read(new byte[most]);
+            return from < limit || in.available() > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,10 +18,6 @@ class TidyTest {
                     "core/bytes/src/main/java/onggi/bytes/Slab.java",
                     new TidyRules.Allowance(
                             505, "an allocator, its essay and its check, which share every field"),
-                    "core/resp/src/main/java/onggi/resp/ReplyWriter.java",
-                    new TidyRules.Allowance(
-                            485,
-                            "every type of both protocols in one final class: no virtual call"),
                     "core/resp/src/main/java/onggi/resp/RequestDecoder.java",
                     new TidyRules.Allowance(
                             560, "one state machine, whole and resumable, whose parts share it"));
