@@ -47,8 +47,10 @@ public final class Slab {
      * Invariants, held by check(): live + free-list length = units handed out, per run; a run is in
      * its class's list exactly when it is used and not full; liveBytes is the sum over runs.
      *
-     * Races: touch() may run in any thread at any time. It reads a base table that may be old (its
-     * entries stay right) or so new that an entry still reads 0 (answered).
+     * Races: touch() may run in any thread at any time. It reads tables that may be old (their
+     * entries stay right) or so new that an entry still reads 0 (answered), and stays inside of the
+     * chunk whatever the reference is. A chunk that is one block has no used runs: there only the
+     * begin may be touched.
      *
      * Cost: allocate and free touch one long, the block, and a counter per class; no search, no
      * header. Compare jemalloc, which Redis uses: classes in quarter steps above 128 bytes and a
@@ -158,10 +160,18 @@ public final class Slab {
         final long[] bases = this.bases;
         int chunk = reference >>> CHUNK_SHIFT;
         int unit = reference & CHUNK_MASK;
-        if (chunk >= bases.length || bases[chunk] == 0 || unit >= (runsIn(chunk) << RUN_SHIFT)) {
+        if (chunk >= bases.length || bases[chunk] == 0 || !isInside(chunk, unit)) {
             return 0;
         }
         return bases[chunk] + ((long) unit << UNIT_SHIFT);
+    }
+
+    private boolean isInside(int chunk, int unit) {
+        final int[] usedRuns = this.usedRuns;
+        return unit == 0
+                || (chunk < usedRuns.length
+                        && usedRuns[chunk] != 0
+                        && unit < (runsIn(chunk) << RUN_SHIFT));
     }
 
     /**

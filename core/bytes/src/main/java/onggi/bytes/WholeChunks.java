@@ -9,9 +9,10 @@ import java.util.Arrays;
 final class WholeChunks {
 
     /*
-     * Such a block is a chunk of its own, as long as it needs to be: a reference only has to find its first byte, so the
-     * chunk may be longer than the span of references it takes. Where a racing touch must stay harmless, a freed chunk
-     * keeps its addresses, gives its pages back, and waits for the next block of about its size.
+     * Such a block is a chunk of its own, as long as it needs to be: a reference only has to find
+     * its first byte, so the chunk may be longer than the span of references it takes. Where a
+     * racing touch must stay harmless, a freed chunk keeps its addresses, gives its pages back, and
+     * waits for the next block of about its size.
      */
 
     private static final int WASTE_LIMIT = 2;
