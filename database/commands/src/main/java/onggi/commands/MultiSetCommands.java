@@ -69,7 +69,7 @@ public final class MultiSetCommands {
 
     private static void msetnx(Call call) {
         requirePairs(call);
-        if (existing(call, 1, call.argc()) > 0) {
+        if (anyIs(true, call, 1, call.argc())) {
             call.reply().integer(0);
             return;
         }
@@ -120,11 +120,10 @@ public final class MultiSetCommands {
     }
 
     private static boolean permits(Call call, int end, long options) {
-        if (!StringOptions.has(options, StringOptions.NX | StringOptions.XX)) {
-            return true;
+        if (StringOptions.has(options, StringOptions.NX)) {
+            return !anyIs(true, call, 2, end);
         }
-        int wanted = StringOptions.has(options, StringOptions.XX) ? (end - 2) / 2 : 0;
-        return existing(call, 2, end) == wanted;
+        return !StringOptions.has(options, StringOptions.XX) || !anyIs(false, call, 2, end);
     }
 
     private static void requirePairs(Call call) {
@@ -133,13 +132,17 @@ public final class MultiSetCommands {
         }
     }
 
-    /** Returns how many of the keys at every second argument exist. */
-    private static int existing(Call call, int from, int end) {
-        int count = 0;
+    /**
+     * Returns whether one of the keys at every second argument exists, or with false, does not;
+     * looks no further than that one.
+     */
+    private static boolean anyIs(boolean existing, Call call, int from, int end) {
         for (int i = from; i < end; i += 2) {
-            count += call.writable(i).exists() ? 1 : 0;
+            if (call.writable(i).exists() == existing) {
+                return true;
+            }
         }
-        return count;
+        return false;
     }
 
     @HotPath

@@ -11,16 +11,22 @@ import onggi.bytes.SeededRandom;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
+import onggi.engine.CommandFamily;
+import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.EngineSettings;
+import onggi.engine.Entry;
 import onggi.engine.Execution;
+import onggi.engine.Group;
 import onggi.engine.KeyEvents;
+import onggi.engine.KeyFlag;
 import onggi.engine.Keyspace;
 import onggi.engine.Shard;
 import onggi.resp.Reply;
 import onggi.resp.ReplyWriter;
 import onggi.types.Table;
+import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -36,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>Arguments and replies are texts of one character a byte.
  */
-public final class TestStore implements AfterEachCallback {
+public final class TestStore implements AfterEachCallback, AutoCloseable {
 
     /** When the clock starts: 2024-01-01, 12:00 UTC. */
     public static final long START_MS = 1_704_110_400_000L;
@@ -44,6 +50,15 @@ public final class TestStore implements AfterEachCallback {
     private static final int DATABASES = 16;
     private static final long SEED = 20_240_101;
     private static final String EVENT_PATTERN = "__keyevent@*__:*";
+
+    private static final CommandFamily TEST = CommandFamily.of(Group.GENERIC);
+
+    static final Command PLACE =
+            TEST.command("TEST.PLACE", TestStore::place)
+                    .syntax("key")
+                    .key(1, KeyFlag.OW)
+                    .flags(CommandFlag.WRITE)
+                    .declare();
 
     private final List<Memory> memories = new ArrayList<>();
     private final ManualClock clock = new ManualClock(START_MS);
@@ -69,7 +84,7 @@ public final class TestStore implements AfterEachCallback {
         engine =
                 new Engine(
                         keyspace,
-                        CommandTable.of(Families.all()),
+                        CommandTable.of(families()),
                         new EngineSettings(),
                         clock,
                         new SeededRandom(SEED));
@@ -78,6 +93,18 @@ public final class TestStore implements AfterEachCallback {
         engine.effectSinks()
                 .add((database, bytes, length) ->
                         effects.add(TestClient.requestText(database, bytes, length)));
+    }
+
+    private static List<CommandFamily> families() {
+        List<CommandFamily> families = new ArrayList<>(Families.all());
+        families.add(TEST);
+        return families;
+    }
+
+    /** Makes a key that is no string. */
+    private static void place(Call call) {
+        call.writable(1).place(ValueType.HASH, 0, 0, Entry.NO_EXPIRY);
+        call.reply().ok();
     }
 
     private Memory newMemory() {
@@ -119,6 +146,16 @@ public final class TestStore implements AfterEachCallback {
     /** Runs a command whose reply does not matter as long as it is no error. */
     public void given(String... arguments) {
         assertThat(run(arguments)).isNotInstanceOf(Reply.Failure.class);
+    }
+
+    /** Makes a key that holds something else than a string. */
+    public void givenOtherType(String key) {
+        given("TEST.PLACE", key);
+    }
+
+    /** Returns whether the store has a command of this name, in lower case. */
+    public boolean has(String name) {
+        return engine.commands().named(name) != null;
     }
 
     /**
@@ -212,9 +249,14 @@ public final class TestStore implements AfterEachCallback {
         }
     }
 
-    /** Validates the store, removes all keys and makes sure that nothing is left. */
     @Override
     public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    /** Validates the store, removes all keys and makes sure that nothing is left. */
+    @Override
+    public void close() {
         check();
         Keyspace keyspace = engine.keyspace();
         for (int i = 0; i < keyspace.shardCount(); i++) {
