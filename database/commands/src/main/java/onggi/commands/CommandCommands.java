@@ -107,7 +107,7 @@ public final class CommandCommands {
     static final Command GETKEYS =
             COMMANDS.subcommand(COMMAND, "GETKEYS", CommandCommands::getKeys)
                     .syntax("command [arg [arg ...]]")
-                    .arity(-3)
+                    .arity(-4)
                     .flags(LOADING, STALE)
                     .categories(AclCategory.CONNECTION)
                     .scope(Command.Scope.NONE)
@@ -128,7 +128,7 @@ public final class CommandCommands {
     static final Command GETKEYSANDFLAGS =
             COMMANDS.subcommand(COMMAND, "GETKEYSANDFLAGS", CommandCommands::getKeysAndFlags)
                     .syntax("command [arg [arg ...]]")
-                    .arity(-3)
+                    .arity(-4)
                     .flags(LOADING, STALE)
                     .categories(AclCategory.CONNECTION)
                     .scope(Command.Scope.NONE)
