@@ -164,6 +164,9 @@ final class Admission {
                             + row.wireName()
                             + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
+        if (session.isMonitoring() && (changes(row) || row.is(CommandFlag.READONLY))) {
+            return refuse(session, call, row, "ERR Replica can't interact with the keyspace");
+        }
         if (hasToWait(row, transaction)) {
             return Verdict.WAIT;
         }
@@ -285,7 +288,9 @@ final class Admission {
      * Drops the reply written since the mark, if the client wants none, and moves the reply mode
      * on.
      */
-    void mute(ClientSession session, Call call, int mark) {
+    void mute(ClientSession session, Call call, int start) {
+        boolean wasMuted = (session.gate() & ClientSession.MUTED) != 0;
+        int mark = wasMuted ? start : session.mutedFrom();
         switch (session.replyMode()) {
             case ON -> {}
             case OFF -> call.reply().truncate(mark);

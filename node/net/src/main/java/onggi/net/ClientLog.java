@@ -33,6 +33,13 @@ final class ClientLog {
                 ClientText.of(session, nowMs));
     }
 
+    static void replyTooLarge(ClientSession session, long nowMs) {
+        LOG.log(
+                Level.WARNING,
+                "Client {0} closed because a reply was too large for the memory of this server.",
+                ClientText.of(session, nowMs));
+    }
+
     static void machineError(Error error) {
         LOG.log(Level.ERROR, "closing a client whose request cannot be executed", error);
     }

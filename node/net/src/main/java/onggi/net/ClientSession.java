@@ -28,6 +28,7 @@ public final class ClientSession extends Session {
     static final int QUEUEING = 1 << 1;
     static final int SUBSCRIBED = 1 << 2;
     static final int MUTED = 1 << 3;
+    static final int WATCHING_OTHERS = 1 << 4;
 
     /** About how much heap a client takes that has nothing waiting; measured. */
     static final long OBJECT_BYTES = 1024;
@@ -40,6 +41,7 @@ public final class ClientSession extends Session {
 
     private boolean authenticated;
     private ReplyMode replyMode = ReplyMode.ON;
+    private int mutedFrom;
     private boolean monitoring;
     private boolean evictable = true;
     private Bytes name = Bytes.EMPTY;
@@ -84,6 +86,9 @@ public final class ClientSession extends Session {
         if (replyMode != ReplyMode.ON) {
             reasons |= MUTED;
         }
+        if (monitoring) {
+            reasons |= WATCHING_OTHERS;
+        }
         gate = reasons;
     }
 
@@ -103,6 +108,17 @@ public final class ClientSession extends Session {
 
     void replyMode(ReplyMode mode) {
         replyMode = mode;
+    }
+
+    /** Drops replies from a position of the output on. */
+    void mute(ReplyMode mode, int position) {
+        replyMode = mode;
+        mutedFrom = position;
+    }
+
+    /** Returns from where on the output of the command that muted the client is dropped. */
+    int mutedFrom() {
+        return mutedFrom;
     }
 
     @Override

@@ -16,6 +16,12 @@ public final class LatencyHistogram {
     private static final int SIZE = (MAX_BITS - STEP_BITS + 1) * STEPS;
     private static final long NANOS_PER_US = 1000;
 
+    /** How many power steps there are. */
+    static final int POWERS = 25;
+
+    private static final long FIRST_POWER_NS = 1024;
+    private static final long POWER_PRECISION = 128;
+
     private final long[] counts = new long[SIZE];
     private long total;
 
@@ -72,10 +78,19 @@ public final class LatencyHistogram {
         return 0;
     }
 
-    /** Returns how many times were at most so many microseconds. */
-    long upToUs(long us) {
+    /** Returns the upper bound of a power step as Redis shows it, in microseconds. */
+    static long powerUs(int power) {
+        long ns = FIRST_POWER_NS << power;
+        return (ns + ns / POWER_PRECISION - 1) / NANOS_PER_US;
+    }
+
+    /** Returns how many times were at most 1.024 µs doubled so often. */
+    long upToPower(int power) {
+        if (power == POWERS - 1) {
+            return total;
+        }
         long seen = 0;
-        for (int i = 0; i < SIZE && largest(i) <= us * NANOS_PER_US; i++) {
+        for (int i = 0; i < SIZE && largest(i) < FIRST_POWER_NS << power; i++) {
             seen += counts[i];
         }
         return seen;

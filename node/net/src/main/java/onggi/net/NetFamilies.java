@@ -10,6 +10,10 @@ public final class NetFamilies {
 
     /** Returns all families. */
     public static List<CommandFamily> all() {
-        return List.of(ConnectionCommands.family());
+        return List.of(
+                ConnectionCommands.family(),
+                ClientCommands.family(),
+                DiagnosticCommands.family(),
+                LatencyCommands.family());
     }
 }

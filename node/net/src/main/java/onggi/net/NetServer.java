@@ -175,6 +175,11 @@ public final class NetServer {
     void closed(ClientSession session, Execution execution) {
         clients.remove(session);
         monitors.remove(session);
+        freeState(session, execution);
+    }
+
+    /** Ends the subscriptions, the transaction and the watches of a session. */
+    void freeState(ClientSession session, Execution execution) {
         session.transaction(null);
     }
 

@@ -205,6 +205,7 @@ final class Turn {
         connection.segment = s;
         running = session;
         replies.setProtocol(session.protocol());
+        replies.protect();
         outputFrom[s] = replies.position();
         int i = from;
         for (; i < end && !connection.isEnding(); i++) {
@@ -235,6 +236,9 @@ final class Turn {
         if (connection.outcome() != DecodeOutcome.NEED_INPUT) {
             endOfInput(connection);
         }
+        if (replies.overflowed()) {
+            giveUp(connection);
+        }
         outputTo[s] = replies.position();
         running = null;
         return ahead;
@@ -246,12 +250,23 @@ final class Turn {
      */
     private boolean isFullAfter(Connection connection, int s, int i) {
         timer.end(i + 1, clock.nanoTime());
+        if (replies.overflowed()) {
+            giveUp(connection);
+        }
         outputTo[s] = replies.position();
         writeWindow(s + 1);
         firstUnwritten = s;
         connection.segment = s;
         timer.begin(i + 1, clock.nanoTime());
         return connection.isCongested();
+    }
+
+    /** Closes a connection whose reply was too large to be made. */
+    private void giveUp(Connection connection) {
+        ClientLog.replyTooLarge(connection.session(), nowMs);
+        replies.truncate(outputFrom[connection.segment]);
+        counters.outputLimitCloses++;
+        connection.close();
     }
 
     /** Takes requests that were not executed out of the reckoning. */
