@@ -242,10 +242,8 @@ final class Admission {
     private static String unknownCommand(Call call) {
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < call.argc() && arguments.length() < MAX_SHOWN; i++) {
-            arguments
-                    .append('\'')
-                    .append(shown(call, i, MAX_SHOWN - arguments.length()))
-                    .append("' ");
+            String argument = shown(call, i, MAX_SHOWN - arguments.length());
+            arguments.append('\'').append(argument).append("' ");
         }
         return "ERR unknown command '"
                 + shown(call, 0, MAX_SHOWN)

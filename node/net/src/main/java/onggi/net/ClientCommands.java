@@ -6,8 +6,8 @@ import static onggi.engine.CommandFlag.NOSCRIPT;
 import static onggi.engine.CommandFlag.STALE;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -74,7 +74,8 @@ public final class ClientCommands {
 
     static final Command LIST =
             admin("LIST", ClientCommands::list)
-                    .syntax("[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]")
+                    .syntax(
+                            "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]")
                     .tips("nondeterministic_output")
                     .since("2.4.0")
                     .changed("5.0.0", "Clients can be selected by type.")

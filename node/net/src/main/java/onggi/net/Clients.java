@@ -59,9 +59,7 @@ final class Clients {
             return;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(
-                container.name()
-                        + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        lines.add(container.name() + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (Command sub : container.subcommands()) {
             String name = sub.name().substring(container.name().length() + 1);
             lines.add((name + " " + sub.syntax()).strip());

@@ -205,8 +205,7 @@ public final class ConnectionCommands {
 
     private static void select(Call call) {
         long index =
-                call.integer(
-                        1, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_INTEGER);
+                call.integer(1, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_INTEGER);
         if (index < 0 || index >= call.engine().keyspace().databases()) {
             throw CommandError.DB_OUT_OF_RANGE.raise();
         }

@@ -83,7 +83,8 @@ public final class DiagnosticCommands {
                                     + "'. Try SLOWLOG HELP.")
                     .raise();
         }
-        long count = call.argc() == 3 ? call.integer(2, -1, Long.MAX_VALUE, BAD_COUNT) : DEFAULT_COUNT;
+        long count =
+                call.argc() == 3 ? call.integer(2, -1, Long.MAX_VALUE, BAD_COUNT) : DEFAULT_COUNT;
         SlowLog log = Clients.caller(call).server().slowLog();
         List<SlowLog.Entry> entries = log.newest(count < 0 ? Long.MAX_VALUE : count);
         ReplyWriter reply = call.reply();

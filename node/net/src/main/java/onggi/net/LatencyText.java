@@ -18,7 +18,8 @@ final class LatencyText {
         if (events.isEmpty()) {
             return "No event took " + thresholdMs + " ms or more.\n";
         }
-        StringBuilder text = new StringBuilder("Events that took " + thresholdMs + " ms or more:\n");
+        StringBuilder text =
+                new StringBuilder("Events that took " + thresholdMs + " ms or more:\n");
         int number = 1;
         for (LatencyMonitor.Latest event : events) {
             text.append(number++).append(". ").append(event.event());
