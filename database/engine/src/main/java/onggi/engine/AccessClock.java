@@ -12,6 +12,12 @@ public final class AccessClock {
     private static final int LRU_MASK = (1 << 24) - 1;
     private static final long MS_PER_SECOND = 1000;
 
+    /** Returns the bits of a key that is created now. */
+    @HotPath
+    public int created(long nowMs) {
+        return touched(0, nowMs);
+    }
+
     /** Returns the bits of a key that is used now. */
     @HotPath
     public int touched(int bits, long nowMs) {

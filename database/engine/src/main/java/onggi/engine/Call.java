@@ -43,7 +43,7 @@ public final class Call {
         this.command = command;
         this.reply = reply;
         for (int i = 0; i < ENTRIES; i++) {
-            entries[i] = new Entry(engine.keyspace().shard(0));
+            entries[i] = new Entry(engine.keyspace().shard(0), engine.accessClock());
         }
     }
 

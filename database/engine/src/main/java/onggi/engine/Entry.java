@@ -30,6 +30,7 @@ public final class Entry extends Cell {
     /** A large block is given up for a smaller one when less than one part in so many is used. */
     private static final int WASTE_LIMIT = 4;
 
+    private final AccessClock accessClock;
     private Shard shard;
     private Slab slab;
     private Memory memory;
@@ -42,7 +43,8 @@ public final class Entry extends Cell {
     private int reference;
     private long address;
 
-    Entry(Shard shard) {
+    Entry(Shard shard, AccessClock accessClock) {
+        this.accessClock = accessClock;
         this.shard = shard;
         this.slab = shard.slab();
         this.memory = shard.memory();
@@ -254,6 +256,8 @@ public final class Entry extends Cell {
         if (exists()) {
             memory.copy(valueAddress(), Record.valueAddress(memory, to), kept);
             Record.setAccess(memory, to, Record.access(memory, address));
+        } else {
+            Record.setAccess(memory, to, accessClock.created(nowMs));
         }
         Record.setTypeAndEncoding(memory, to, type, encoding);
         succeed(successor, to, expiryMs);
