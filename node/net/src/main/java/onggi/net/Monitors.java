@@ -51,7 +51,7 @@ final class Monitors {
         for (long digit = MICROS_PER_SECOND / 10; digit > 0; digit /= 10) {
             text.add((int) ('0' + micros / digit % 10));
         }
-        text.add(" [").add(caller.database()).add(' ').add(caller.address()).add(']');
+        text.add(" [").add((long) caller.database()).add(' ').add(caller.address()).add(']');
         for (int i = 0; i < call.argc(); i++) {
             text.add(" \"");
             if (Redaction.hides(call, i)) {

@@ -31,7 +31,7 @@ public final class NetServer {
     private final Engine engine;
     private final NetSettings settings;
     private final RequestLimits requestLimits;
-    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<EventLoop> loops;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ClientRegistry clients = new ClientRegistry();
     private final Monitors monitors = new Monitors();
@@ -55,9 +55,11 @@ public final class NetServer {
         this.settings = settings;
         this.requestLimits = requestLimits;
         this.outputBudgetBytes = Runtime.getRuntime().maxMemory() / OUTPUT_HEAP_SHARE / loopCount;
+        List<EventLoop> created = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
-            loops.add(new EventLoop(this, i, engine));
+            created.add(new EventLoop(this, i, engine));
         }
+        this.loops = List.copyOf(created);
         this.stats = new NetStats(this);
     }
 
@@ -96,7 +98,7 @@ public final class NetServer {
 
     /** Returns the event loops. */
     public List<EventLoop> loops() {
-        return List.copyOf(loops);
+        return loops;
     }
 
     /** Returns the connected clients. */

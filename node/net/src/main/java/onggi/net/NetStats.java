@@ -1,5 +1,6 @@
 package onggi.net;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
@@ -37,8 +38,9 @@ public final class NetStats {
 
     private long sum(ToLongFunction<LoopCounters> counter) {
         long sum = 0;
-        for (EventLoop loop : server.loops()) {
-            sum += counter.applyAsLong(loop.counters());
+        List<EventLoop> loops = server.loops();
+        for (int i = 0; i < loops.size(); i++) {
+            sum += counter.applyAsLong(loops.get(i).counters());
         }
         return sum;
     }
@@ -56,8 +58,9 @@ public final class NetStats {
     /** Returns how many commands ran. */
     public long commandsProcessed() {
         long sum = 0;
-        for (EventLoop loop : server.loops()) {
-            sum += loop.execution().stats().commands();
+        List<EventLoop> loops = server.loops();
+        for (int i = 0; i < loops.size(); i++) {
+            sum += loops.get(i).execution().stats().commands();
         }
         return sum;
     }

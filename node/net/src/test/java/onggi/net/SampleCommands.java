@@ -58,4 +58,27 @@ final class SampleCommands {
         call.changed(1, KeyEvent.SET);
         call.reply().ok();
     }
+
+    static final Command MGET =
+            SAMPLE.command("MGET", SampleCommands::mget)
+                    .syntax("key [key ...]")
+                    .keys(1, -1, 1, RO, ACCESS)
+                    .flags(READONLY, FAST)
+                    .declare();
+
+    private static void mget(Call call) {
+        call.reply().arrayHeader(call.argc() - 1);
+        for (int i = 1; i < call.argc(); i++) {
+            Entry entry = call.readable(i);
+            call.reply().bulk(entry.memory(), entry.valueAddress(), entry.valueLength());
+        }
+    }
+
+    static final Command FAIL =
+            SAMPLE.command("FAIL", SampleCommands::fail).flags(READONLY).declare();
+
+    private static void fail(Call call) {
+        call.reply().arrayHeader(3);
+        throw new IllegalStateException("made to fail");
+    }
 }
