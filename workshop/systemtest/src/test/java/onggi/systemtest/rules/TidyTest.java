@@ -17,7 +17,10 @@ class TidyTest {
             Map.of(
                     "core/bytes/src/main/java/onggi/bytes/Slab.java",
                     new TidyRules.Allowance(
-                            505, "an allocator, its essay and its check, which share every field"),
+                            600, "an allocator and its essay; what could stand apart already does"),
+                    "database/engine/src/main/java/onggi/engine/ExpiryWheel.java",
+                    new TidyRules.Allowance(
+                            470, "the wheel, its essay and its check, which share every field"),
                     "core/resp/src/main/java/onggi/resp/RequestDecoder.java",
                     new TidyRules.Allowance(
                             560, "one state machine, whole and resumable, whose parts share it"));

@@ -1,0 +1,96 @@
+package onggi.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import onggi.systemtest.rules.SourceFile;
+import onggi.testkit.Await;
+import onggi.testkit.Program;
+import onggi.testkit.RealServer;
+import onggi.testkit.RespClient;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The product as users start it: the script, the one jar, the ahead-of-time cache. */
+class StartTest {
+
+    private static final Path ONGGI = SourceFile.root().resolve("onggi");
+    private static final Path TARGET = SourceFile.root().resolve("node/server/target");
+
+    /** The goal is 120 ms; the rest is for machines that do other things during the tests. */
+    private static final int MOST_MS_TO_PONG = 300;
+
+    @TempDir private Path folder;
+
+    @BeforeAll
+    static void needTheBuild() throws IOException {
+        Path jar = TARGET.resolve("onggi.jar");
+        Path cache = TARGET.resolve("onggi.aot");
+        assumeTrue(
+                Files.exists(cache)
+                        && Files.getLastModifiedTime(cache)
+                                        .compareTo(Files.getLastModifiedTime(jar))
+                                >= 0,
+                "built without the ahead-of-time cache: use ./onggi test");
+    }
+
+    @Test
+    void cache_isAcceptedByTheJavaThatMadeIt() throws IOException {
+        // In this mode a cache that does not fit is an error, where usually it is passed over.
+        assertThat(startedMs(Map.of("ONGGI_JAVA_OPTS", "-XX:AOTMode=on"))).isPositive();
+    }
+
+    @Test
+    void firstPong_comesAtOnce() throws IOException {
+        long[] times = new long[9];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = startedMs(Map.of());
+        }
+        Arrays.sort(times);
+
+        System.out.println("start to first PONG, ms: " + Arrays.toString(times));
+        assertThat(times[0]).isLessThanOrEqualTo(MOST_MS_TO_PONG);
+    }
+
+    private long startedMs(Map<String, String> environment) throws IOException {
+        int port = RealServer.freePort();
+        long began = System.nanoTime();
+        try (Program server =
+                Program.start(
+                        folder,
+                        environment,
+                        ONGGI.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1")) {
+            Await.until("PONG from " + server, () -> answers(port));
+            return (System.nanoTime() - began) / 1_000_000;
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (RespClient client = RespClient.connect(port)) {
+            return client.call("PING").startsWith("+PONG");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void server_takesSignalsItself_andEndsWell() {
+        try (RealServer server = RealServer.program(ONGGI)) {
+            String process = server.connect().call("INFO", "server");
+
+            assertThat(process).contains("process_id:" + server.pid());
+            assertThat(server.terminate()).isZero();
+        }
+    }
+}
