@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import onggi.systemtest.rules.SourceFile;
 import onggi.testkit.Await;
@@ -24,8 +25,11 @@ class StartTest {
     private static final Path ONGGI = SourceFile.root().resolve("onggi");
     private static final Path TARGET = SourceFile.root().resolve("node/server/target");
 
-    /** The goal is 120 ms; the rest is for machines that do other things during the tests. */
-    private static final int MOST_MS_TO_PONG = 300;
+    /**
+     * The goal is 120 ms by the clock, which two idle cores reach with about as much processor
+     * time. The clock is not asked here, because the machine may do other things during the tests.
+     */
+    private static final int MOST_PROCESSOR_MS_TO_PONG = 200;
 
     @TempDir private Path folder;
 
@@ -43,37 +47,33 @@ class StartTest {
 
     @Test
     void cache_isAcceptedByTheJavaThatMadeIt() throws IOException {
+        int port = RealServer.freePort();
         // In this mode a cache that does not fit is an error, where usually it is passed over.
-        assertThat(startedMs(Map.of("ONGGI_JAVA_OPTS", "-XX:AOTMode=on"))).isPositive();
+        var strict = Map.of("ONGGI_JAVA_OPTS", "-XX:AOTMode=on");
+        var command = List.of(ONGGI.toString(), "--port", "" + port, "--bind", "127.0.0.1");
+
+        try (Program server = Program.start(folder, strict, command.toArray(String[]::new))) {
+            Await.until("PONG from " + server, () -> answers(port));
+        }
     }
 
     @Test
-    void firstPong_comesAtOnce() throws IOException {
-        long[] times = new long[9];
+    void firstPong_comesAtOnce() {
+        long[] times = new long[5];
+        long[] processorTimes = new long[times.length];
         for (int i = 0; i < times.length; i++) {
-            times[i] = startedMs(Map.of());
+            long began = System.nanoTime();
+            try (RealServer server = RealServer.program(ONGGI)) {
+                times[i] = (System.nanoTime() - began) / 1_000_000;
+                processorTimes[i] = server.cpuMs();
+            }
         }
         Arrays.sort(times);
+        Arrays.sort(processorTimes);
 
         System.out.println("start to first PONG, ms: " + Arrays.toString(times));
-        assertThat(times[0]).isLessThanOrEqualTo(MOST_MS_TO_PONG);
-    }
-
-    private long startedMs(Map<String, String> environment) throws IOException {
-        int port = RealServer.freePort();
-        long began = System.nanoTime();
-        try (Program server =
-                Program.start(
-                        folder,
-                        environment,
-                        ONGGI.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1")) {
-            Await.until("PONG from " + server, () -> answers(port));
-            return (System.nanoTime() - began) / 1_000_000;
-        }
+        System.out.println("processor time for it, ms: " + Arrays.toString(processorTimes));
+        assertThat(processorTimes[0]).isBetween(1L, (long) MOST_PROCESSOR_MS_TO_PONG);
     }
 
     private static boolean answers(int port) {
