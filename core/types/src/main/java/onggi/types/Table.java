@@ -93,6 +93,11 @@ public final class Table {
         return size;
     }
 
+    /** Bytes of segments, all of them in the slab. */
+    public long segmentBytes() {
+        return (long) segments * Segment.BYTES;
+    }
+
     /** Bytes of segments and directory. */
     public long indexBytes() {
         return (long) segments * Segment.BYTES + (long) directory.length * Integer.BYTES;

@@ -18,6 +18,16 @@ public final class Families {
                 IncrexCommand.family(),
                 ConditionalStringCommands.family(),
                 LcsCommand.family(),
-                CommandCommands.COMMANDS);
+                CommandCommands.COMMANDS,
+                KeyCommands.family(),
+                KeyMoveCommands.family(),
+                ExpireCommands.family(),
+                ScanCommands.family(),
+                ObjectCommands.family(),
+                DatabaseCommands.family(),
+                MemoryCommands.family(),
+                TransactionCommands.family(),
+                PubSubCommands.family(),
+                DebugCommands.family());
     }
 }

@@ -1,5 +1,6 @@
 package onggi.commands;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import onggi.engine.KeyEvents;
 import onggi.engine.KeyFlag;
 import onggi.engine.Keyspace;
 import onggi.engine.Shard;
+import onggi.engine.Transaction;
 import onggi.resp.Reply;
 import onggi.resp.ReplyWriter;
 import onggi.types.Table;
@@ -232,6 +234,24 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
         call.at(clock.nowMs());
         call.replyTo(reply);
         execution.run(call);
+    }
+
+    /** Queues a command of the transaction that MULTI opened, as a server's admission would. */
+    public void queue(String... arguments) {
+        byte[] buffer = String.join("", arguments).getBytes(StandardCharsets.ISO_8859_1);
+        int[] offsets = new int[arguments.length];
+        int[] lengths = new int[arguments.length];
+        int at = 0;
+        for (int i = 0; i < arguments.length; i++) {
+            offsets[i] = at;
+            lengths[i] = arguments[i].length();
+            at += lengths[i];
+        }
+        Command command = requireNonNull(engine.commands().find(buffer, 0, lengths[0]));
+        Transaction transaction = requireNonNull(client.transaction());
+        Call call = execution.call();
+        call.bind(client, command, buffer, offsets, lengths, 0, arguments.length);
+        transaction.add(call);
     }
 
     /** Validates every structure of the store. */

@@ -43,7 +43,7 @@ public final class Call {
         this.command = command;
         this.reply = reply;
         for (int i = 0; i < ENTRIES; i++) {
-            entries[i] = new Entry(engine.keyspace().shard(0), engine.accessClock());
+            entries[i] = new Entry(execution, engine.keyspace().shard(0));
         }
     }
 
@@ -268,8 +268,34 @@ public final class Call {
     }
 
     /**
-     * Returns the key at an argument without any trace of the look ({@code OBJECT}, {@code TTL}).
+     * Returns the key at an argument for a question about it and not for its value, such as TTL: a
+     * hit or miss is counted, but its use is not noted.
      */
+    @HotPath
+    public Entry glance(int i) {
+        Entry entry = inspect(i);
+        if (!entry.exists()) {
+            execution.event(this, i, KeyEvent.KEYMISS);
+        }
+        return entry;
+    }
+
+    /**
+     * Returns the key at an argument for OBJECT: a hit or miss is counted, and nothing else
+     * happens.
+     */
+    @HotPath
+    public Entry inspect(int i) {
+        Entry entry = lookup(i);
+        if (entry.exists()) {
+            execution.stats().hit();
+        } else {
+            execution.stats().miss();
+        }
+        return entry;
+    }
+
+    /** Returns the key at an argument without any trace of the look. */
     @HotPath
     public Entry peek(int i) {
         return lookup(i);
@@ -281,15 +307,26 @@ public final class Call {
     }
 
     /** Returns the key at an argument in another database, for writing. */
+    @HotPath
     public Entry lookup(int i, int database) {
+        return lookup(hashOf(i), buffer, offset(i), length(i), database);
+    }
+
+    /** Returns a key that is no argument, without any trace of the look. */
+    public Entry lookup(Bytes key, int database) {
+        byte[] bytes = key.unsafeArray();
+        long hash = KeyHash.of(engine.keyspace().hashSeed(), bytes, 0, bytes.length);
+        return lookup(hash, bytes, 0, bytes.length, database);
+    }
+
+    @HotPath
+    private Entry lookup(long hash, byte[] key, int offset, int length, int database) {
         Entry entry = entries[entriesUsed++ & (ENTRIES - 1)];
-        int offset = offset(i);
-        int length = length(i);
-        Shard shard = engine.keyspace().shardOf(buffer, offset, length);
+        Shard shard = engine.keyspace().shardOf(key, offset, length);
         assert shard.isHeld() : command.name();
-        if (entry.find(shard, database, hashOf(i), buffer, offset, length, nowMs)
+        if (entry.find(shard, database, hash, key, offset, length, nowMs)
                 && entry.isExpired(nowMs)) {
-            execution.expire(entry, database, buffer, offset, length);
+            execution.expire(entry, database, key, offset, length);
         }
         return entry;
     }
@@ -321,6 +358,18 @@ public final class Call {
             execution.touched(session.database(), buffer, offset(i), length(i));
             execution.event(this, i, event);
         }
+    }
+
+    /**
+     * Reports that the key at an argument changed in a database that need not be the selected one.
+     *
+     * @param count how many changes to count; with 0 the rest still happens, for the second key of
+     *     one change
+     */
+    public void changedIn(int database, int i, KeyEvent event, long count) {
+        changes += count;
+        execution.touched(database, buffer, offset(i), length(i));
+        execution.publish(event, database, buffer, offset(i), length(i));
     }
 
     /** Reports a key event without counting a change, such as the second event of one change. */

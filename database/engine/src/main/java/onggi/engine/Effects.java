@@ -1,5 +1,6 @@
 package onggi.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import onggi.bytes.HotPath;
@@ -43,11 +44,26 @@ public final class Effects {
         }
     }
 
+    /*
+     * A unit is what a command, a transaction or a script did: its effects are kept until it ends and then appended, more than one
+     * of them between MULTI and EXEC, so that whoever replays the stream never sees half of it.
+     */
+
     private static final byte[] DEL = {'D', 'E', 'L'};
+    private static final byte[] MULTI = RequestWriter.encode("MULTI");
+    private static final byte[] EXEC = RequestWriter.encode("EXEC");
+
+    /** A larger buffer is given up when its unit has ended. */
+    private static final int KEPT_BYTES = 1 << 20;
 
     private final Sinks sinks;
     private final RequestWriter writer = new RequestWriter();
     private boolean replaced;
+    private byte[] unit = new byte[256];
+    private int unitLength;
+    private int[] ends = new int[8];
+    private int[] databases = new int[8];
+    private int count;
 
     Effects(Sinks sinks) {
         this.sinks = sinks;
@@ -65,7 +81,7 @@ public final class Effects {
      */
     void replace(int database, RequestWriter encoded) {
         replaced = true;
-        sinks.append(database, encoded.array(), encoded.length());
+        add(database, encoded);
     }
 
     /**
@@ -82,7 +98,7 @@ public final class Effects {
             begin(2);
             writer.argument(DEL, 0, DEL.length);
             writer.argument(buffer, offset, length);
-            sinks.append(database, writer.array(), writer.length());
+            add(database, writer);
         }
     }
 
@@ -93,7 +109,7 @@ public final class Effects {
             for (int i = 0; i < call.argc(); i++) {
                 writer.argument(call.buffer(), call.offset(i), call.length(i));
             }
-            sinks.append(call.session().database(), writer.array(), writer.length());
+            add(call.session().database(), writer);
         }
         replaced = false;
     }
@@ -102,5 +118,58 @@ public final class Effects {
     RequestWriter begin(int argc) {
         writer.clear();
         return writer.begin(argc);
+    }
+
+    /** Forgets what the handler of a call said that changed nothing. */
+    @HotPath
+    void settleUnchanged() {
+        replaced = false;
+    }
+
+    private void add(int database, RequestWriter encoded) {
+        int length = encoded.length();
+        if (unit.length - unitLength < length) {
+            unit = Arrays.copyOf(unit, Math.max(unit.length * 2, unitLength + length));
+        }
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+            databases = Arrays.copyOf(databases, count * 2);
+        }
+        System.arraycopy(encoded.array(), 0, unit, unitLength, length);
+        unitLength += length;
+        ends[count] = unitLength;
+        databases[count++] = database;
+    }
+
+    /** Appends the effects since the last unit ended. The shards they concern are still held. */
+    @HotPath
+    public void endUnit() {
+        if (count > 0) {
+            append();
+        }
+    }
+
+    private void append() {
+        if (count == 1) {
+            sinks.append(databases[0], unit, unitLength);
+        } else {
+            appendTransaction();
+        }
+        count = 0;
+        unitLength = 0;
+        if (unit.length > KEPT_BYTES) {
+            unit = new byte[KEPT_BYTES];
+        }
+    }
+
+    private void appendTransaction() {
+        sinks.append(databases[0], MULTI, MULTI.length);
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            byte[] command = Arrays.copyOfRange(unit, from, ends[i]);
+            sinks.append(databases[i], command, command.length);
+            from = ends[i];
+        }
+        sinks.append(databases[count - 1], EXEC, EXEC.length);
     }
 }

@@ -19,7 +19,7 @@ public final class Engine {
     private final Clock clock;
     private final RandomSource random;
     private final KeyEvents keyEvents = new KeyEvents();
-    private final Channels channels = new Channels();
+    private final Channels channels;
     private final Effects.Sinks effectSinks = new Effects.Sinks();
     private final AccessClock accessClock = new AccessClock();
     private final EngineSettings settings;
@@ -34,6 +34,7 @@ public final class Engine {
             Clock clock,
             RandomSource random) {
         this.keyspace = keyspace;
+        this.channels = new Channels(keyspace.hashSeed());
         this.commands = commands;
         this.settings = settings;
         this.clock = clock;

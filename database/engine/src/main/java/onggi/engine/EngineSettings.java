@@ -14,6 +14,7 @@ public final class EngineSettings {
 
     private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
     private volatile long maxMemoryBytes;
+    private volatile boolean activeExpiry = true;
 
     /** Returns the longest string and longest argument in bytes. */
     public long maxBulkBytes() {
@@ -33,5 +34,15 @@ public final class EngineSettings {
     /** Sets the memory limit in bytes, 0 for none. */
     public void maxMemoryBytes(long bytes) {
         maxMemoryBytes = bytes;
+    }
+
+    /** Returns whether keys expire though nobody asks for them. */
+    public boolean activeExpiry() {
+        return activeExpiry;
+    }
+
+    /** Sets whether keys expire though nobody asks for them ({@code DEBUG SET-ACTIVE-EXPIRE}). */
+    public void activeExpiry(boolean active) {
+        activeExpiry = active;
     }
 }

@@ -27,10 +27,13 @@ public final class Entry extends Cell {
     /** In place of an expiry: what the key had before, if anything. */
     public static final long KEEP_EXPIRY = -2;
 
+    /** How much of a value is copied at once from the memory of one shard to that of another. */
+    private static final int COPY_BYTES = 1 << 16;
+
     /** A large block is given up for a smaller one when less than one part in so many is used. */
     private static final int WASTE_LIMIT = 4;
 
-    private final AccessClock accessClock;
+    private final Execution execution;
     private Shard shard;
     private Slab slab;
     private Memory memory;
@@ -43,8 +46,8 @@ public final class Entry extends Cell {
     private int reference;
     private long address;
 
-    Entry(Shard shard, AccessClock accessClock) {
-        this.accessClock = accessClock;
+    Entry(Execution execution, Shard shard) {
+        this.execution = execution;
         this.shard = shard;
         this.slab = shard.slab();
         this.memory = shard.memory();
@@ -137,6 +140,16 @@ public final class Entry extends Cell {
         return Record.isExternal(memory, address)
                 ? block + Record.externalCapacity(memory, address)
                 : block;
+    }
+
+    /** Returns the shard this key belongs to. */
+    public Shard shard() {
+        return shard;
+    }
+
+    /** Returns the reference of the record in the shard's slab; only when the key exists. */
+    public int reference() {
+        return reference;
     }
 
     /** Returns the database this key is in. */
@@ -257,7 +270,7 @@ public final class Entry extends Cell {
             memory.copy(valueAddress(), Record.valueAddress(memory, to), kept);
             Record.setAccess(memory, to, Record.access(memory, address));
         } else {
-            Record.setAccess(memory, to, accessClock.created(nowMs));
+            Record.setAccess(memory, to, execution.accessClock().created(nowMs));
         }
         Record.setTypeAndEncoding(memory, to, type, encoding);
         succeed(successor, to, expiryMs);
@@ -308,6 +321,7 @@ public final class Entry extends Cell {
             Record.free(slab, successor);
             throw e;
         }
+        execution.publish(KeyEvent.NEW, database, keyBuffer, keyOffset, keyLength);
     }
 
     private void leaveWheel() {
@@ -360,6 +374,39 @@ public final class Entry extends Cell {
             Record.setExpiryMs(memory, to, expiryMs);
             shard.wheelForWriting(database, nowMs).add(successor);
         }
+    }
+
+    /** Gives this key a copy of the value and expiry of another one, which must exist. */
+    public void copyFrom(Entry source) {
+        if (exists()) {
+            remove();
+        }
+        int length = source.valueLength();
+        place(source.type(), source.encoding(), length, source.expiryMs());
+        copyValue(source, length);
+    }
+
+    private void copyValue(Entry source, int length) {
+        if (memory == source.memory) {
+            memory.copy(source.valueAddress(), valueAddress(), length);
+            return;
+        }
+        byte[] part = new byte[Math.min(length, COPY_BYTES)];
+        for (int done = 0; done < length; done += part.length) {
+            int bytes = Math.min(part.length, length - done);
+            source.memory.copyOut(source.valueAddress() + done, part, 0, bytes);
+            memory.copyIn(part, 0, valueAddress() + done, bytes);
+        }
+    }
+
+    /**
+     * Gives this key the value, the expiry and the access bits of another one, which must exist and
+     * does not afterwards.
+     */
+    public void moveFrom(Entry source) {
+        copyFrom(source);
+        accessBits(source.accessBits());
+        source.remove();
     }
 
     /** Removes the key and frees its value; the key must exist. */

@@ -25,6 +25,8 @@ public final class Execution {
     private final Keyspace keyspace;
     private final CommandStats stats;
     private final Effects effects;
+    private final Publisher publisher;
+    private final Reaper reaper = new Reaper(this);
     private final CommandKeys keys = new CommandKeys();
     private final Call call;
     private final Call nested;
@@ -38,6 +40,7 @@ public final class Execution {
         this.keyspace = engine.keyspace();
         this.stats = stats;
         this.effects = new Effects(engine.effectSinks());
+        this.publisher = new Publisher(engine.channels());
         this.locking = keyspace.isLocking();
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
@@ -62,6 +65,22 @@ public final class Execution {
     @HotPath
     public CommandStats stats() {
         return stats;
+    }
+
+    /** Returns the data. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    @HotPath
+    AccessClock accessClock() {
+        return engine.accessClock();
+    }
+
+    /** Returns the publisher of this thread. */
+    @HotPath
+    public Publisher publisher() {
+        return publisher;
     }
 
     /** Returns the effect stream of this thread. */
@@ -120,9 +139,26 @@ public final class Execution {
         }
     }
 
-    /** Runs a bound call whose shards are held already, as inside EXEC. */
+    /** Runs a bound call whose shards are held already. */
     @HotPath
     public void runLocked(Call call) {
+        perform(call);
+        effects.endUnit();
+    }
+
+    /**
+     * Runs a queued command inside another call, which holds all its shards: at the same moment,
+     * with its reply behind the other's, and its effects in the same unit.
+     */
+    public void runNested(Call outer, Transaction.Queued queued) {
+        queued.bindTo(nested, outer.session());
+        nested.at(outer.nowMs());
+        nested.replyTo(outer.reply());
+        perform(nested);
+    }
+
+    @HotPath
+    private void perform(Call call) {
         Command command = call.command();
         int mark = call.reply().position();
         stats.called(command.id());
@@ -138,6 +174,8 @@ public final class Execution {
         }
         if (call.changes() > 0) {
             settle(call);
+        } else {
+            effects.settleUnchanged();
         }
     }
 
@@ -206,15 +244,17 @@ public final class Execution {
         heldCount = 0;
     }
 
-    /** Runs an action while this thread holds one shard, for work that no command asked for. */
-    public void withShard(int index, Runnable action) {
-        Shard shard = keyspace.shard(index);
+    /**
+     * Holds one shard, for work that no command's keys speak of; {@link #release} it in a finally
+     * block. This thread may hold it already, but no other one unless all.
+     */
+    public void hold(Shard shard) {
         shard.lock();
-        try {
-            action.run();
-        } finally {
-            shard.unlock();
-        }
+    }
+
+    /** Ends {@link #hold}. */
+    public void release(Shard shard) {
+        shard.unlock();
     }
 
     // ---- what follows a change
@@ -239,7 +279,7 @@ public final class Execution {
     /** Publishes an event of a key if it is wanted. */
     public void publish(KeyEvent event, int database, byte[] buffer, int offset, int length) {
         if (engine.keyEvents().wants(event.classBit())) {
-            engine.keyEvents().publish(engine.channels(), event, database, buffer, offset, length);
+            engine.keyEvents().publish(publisher, event, database, buffer, offset, length);
         }
     }
 
@@ -249,6 +289,18 @@ public final class Execution {
      */
     void expire(Entry entry, int database, byte[] buffer, int offset, int length) {
         entry.remove();
+        expired(database, buffer, offset, length);
+    }
+
+    /**
+     * Removes a record whose time has come from a shard that this thread holds, as if its key had
+     * been looked up.
+     */
+    public void reap(Shard shard, int database, int reference) {
+        reaper.reap(shard, database, reference);
+    }
+
+    void expired(int database, byte[] buffer, int offset, int length) {
         stats.expired();
         effects.expired(database, buffer, offset, length);
         touched(database, buffer, offset, length);

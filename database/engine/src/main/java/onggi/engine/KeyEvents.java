@@ -1,7 +1,6 @@
 package onggi.engine;
 
 import onggi.bytes.HotPath;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keyspace notifications: which classes of events are wanted, and their publication on the two
@@ -125,31 +124,20 @@ public final class KeyEvents {
     }
 
     /** Publishes the event of a key that {@link #wants} said yes to. */
+    @HotPath
     void publish(
-            @Nullable Channels channels,
+            Publisher publisher,
             KeyEvent event,
             int database,
             byte[] buffer,
             int offset,
             int length) {
-        if (channels == null) {
-            return;
-        }
-        byte[] key = java.util.Arrays.copyOfRange(buffer, offset, offset + length);
         int mask = wanted;
         if ((mask & KEYSPACE_CHANNEL) != 0) {
-            channels.publish(channel("__keyspace@", database, key), event.wire());
+            publisher.publishToKeyspace(event, database, buffer, offset, length);
         }
         if ((mask & KEYEVENT_CHANNEL) != 0) {
-            channels.publish(channel("__keyevent@", database, event.wire()), key);
+            publisher.publishToKeyevent(event, database, buffer, offset, length);
         }
-    }
-
-    private static byte[] channel(String prefix, int database, byte[] name) {
-        byte[] head =
-                (prefix + database + "__:").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        byte[] whole = java.util.Arrays.copyOf(head, head.length + name.length);
-        System.arraycopy(name, 0, whole, head.length, name.length);
-        return whole;
     }
 }

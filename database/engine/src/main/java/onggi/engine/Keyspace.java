@@ -97,6 +97,38 @@ public final class Keyspace {
         return size;
     }
 
+    /**
+     * Deletes all keys of a database; the caller holds every shard.
+     *
+     * @param later whether large databases may be freed a little at a time
+     * @return how many there were
+     */
+    public long flush(int database, boolean later) {
+        long keys = 0;
+        for (Shard shard : shards) {
+            keys += shard.flush(database, later);
+        }
+        return keys;
+    }
+
+    /** Exchanges the contents of two databases; the caller holds every shard. */
+    public void swap(int first, int second) {
+        if (first != second) {
+            for (Shard shard : shards) {
+                shard.swap(first, second);
+            }
+        }
+    }
+
+    /** Returns the bytes of the index of a database. */
+    public long indexBytes(int database) {
+        long bytes = 0;
+        for (Shard shard : shards) {
+            bytes += shard.indexBytes(database);
+        }
+        return bytes;
+    }
+
     /** Returns the bytes in use by data and index: live blocks, tables, wheels. */
     public long usedBytes() {
         long bytes = 0;

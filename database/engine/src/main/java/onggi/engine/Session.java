@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Session {
 
     /** A key this session WATCHes. */
-    record WatchedKey(int database, Bytes key, boolean expiredWhenWatched) {}
+    record WatchedKey(int database, Bytes key) {}
 
     private final long id;
     private final Subscriptions subscriptions = new Subscriptions();
@@ -79,7 +79,7 @@ public abstract class Session {
         this.transaction = transaction;
     }
 
-    /** Returns the keys being watched; changed only by TransactionCommands. */
+    /** Returns the keys being watched; changed only by {@link Watches}. */
     final List<WatchedKey> watching() {
         return watching;
     }
@@ -101,6 +101,15 @@ public abstract class Session {
 
     final void forgetWatchedKeyChange() {
         watchedKeyChanged = false;
+    }
+
+    /**
+     * Returns whether a frame that waited on its way is still of interest: a message of a channel
+     * that this session left meanwhile is not. Called on the session's thread.
+     */
+    public final boolean wants(Frame frame) {
+        Topic topic = frame.topic();
+        return topic == null || subscriptions.listensTo(topic);
     }
 
     /**

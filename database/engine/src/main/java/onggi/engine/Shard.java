@@ -1,9 +1,15 @@
 package onggi.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
+import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
+import onggi.types.Record;
 import onggi.types.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,7 @@ public final class Shard {
     private final long hashSeed;
     private final @Nullable Table[] tables;
     private final @Nullable ExpiryWheel[] wheels;
+    private final List<Table> garbage = new ArrayList<>(0);
     private final WatchedKeys watched = new WatchedKeys();
 
     Shard(int index, Memory memory, int databases, long hashSeed, boolean locking) {
@@ -106,7 +113,92 @@ public final class Shard {
         return watched;
     }
 
-    long size(int database) {
+    /** Returns a copy of the key of a record. */
+    public byte[] key(int reference) {
+        long address = slab.address(reference);
+        byte[] key = new byte[Record.keyLength(memory, address)];
+        memory.copyOut(Record.keyAddress(memory, address), key, 0, key.length);
+        return key;
+    }
+
+    /** Returns whether the time of a record has come. */
+    @HotPath
+    public boolean isExpired(int reference, long nowMs) {
+        long address = slab.address(reference);
+        return Record.hasExpiry(memory, address) && Record.expiryMs(memory, address) <= nowMs;
+    }
+
+    boolean contains(int database, Bytes key) {
+        Table table = tables[database];
+        byte[] bytes = key.unsafeArray();
+        long hash = KeyHash.of(hashSeed, bytes, 0, bytes.length);
+        return table != null && table.find(hash, bytes, 0, bytes.length) != Table.NONE;
+    }
+
+    /**
+     * Deletes all keys of a database.
+     *
+     * @param later whether they may stay in memory for a while, see {@link #freeGarbage}
+     * @return how many there were
+     */
+    long flush(int database, boolean later) {
+        Table table = tables[database];
+        if (table == null || table.size() == 0) {
+            return 0;
+        }
+        long keys = table.size();
+        watched.touchAll(database, key -> contains(database, key));
+        tables[database] = null;
+        wheels[database] = null;
+        if (isEmpty()) {
+            slab.clear();
+            garbage.clear();
+            Arrays.fill(tables, null);
+            Arrays.fill(wheels, null);
+        } else if (later) {
+            garbage.add(table);
+        } else {
+            table.clear();
+        }
+        return keys;
+    }
+
+    private boolean isEmpty() {
+        for (Table table : tables) {
+            if (table != null && table.size() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the tables of deleted databases that are still in memory. */
+    List<Table> garbage() {
+        return garbage;
+    }
+
+    boolean hasGarbage() {
+        return !garbage.isEmpty();
+    }
+
+    /** Frees about so many keys of deleted databases. */
+    void freeGarbage(int count) {
+        Table table = garbage.getLast();
+        table.scan(
+                0,
+                count,
+                reference -> {
+                    long hash = table.hashOf(reference);
+                    table.remove(table.slotOf(hash, reference), hash);
+                    Record.free(slab, reference);
+                });
+        if (table.size() == 0) {
+            garbage.removeLast();
+        }
+    }
+
+    /** Returns the number of keys of a database; expired ones count until they are reaped. */
+    public long size(int database) {
         Table table = tables[database];
         return table == null ? 0 : table.size();
     }
@@ -120,8 +212,15 @@ public final class Shard {
         return slab.liveBytes();
     }
 
+    long indexBytes(int database) {
+        Table table = tables[database];
+        return table == null ? 0 : table.indexBytes();
+    }
+
     /** Exchanges the contents of two databases. */
     void swap(int first, int second) {
+        watched.touchAll(first, key -> contains(first, key) || contains(second, key));
+        watched.touchAll(second, key -> contains(first, key) || contains(second, key));
         Table table = tables[first];
         tables[first] = tables[second];
         tables[second] = table;

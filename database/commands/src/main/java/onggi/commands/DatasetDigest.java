@@ -1,0 +1,129 @@
+package onggi.commands;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import onggi.bytes.Memory;
+import onggi.bytes.Numbers;
+import onggi.engine.Keyspace;
+import onggi.engine.Shard;
+import onggi.types.Encoding;
+import onggi.types.Record;
+import onggi.types.Table;
+import onggi.types.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The digest that {@code DEBUG DIGEST} answers: equal for equal data, whatever the order in which
+ * it came and the encoding it is kept in.
+ */
+final class DatasetDigest {
+
+    /*
+     * A digest is 20 bytes. Two ways to put something in: "xor" adds its SHA-1, so that order does not count (keys of a database);
+     * "mix" does the same and then replaces the digest by its own SHA-1, so that order does (a key and its value). All numbers are
+     * big-endian. Compatible with Redis 2.0 to 8.
+     */
+
+    private static final int BYTES = 20;
+    private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+
+    private final MessageDigest sha1 = sha1();
+    private final byte[] digest = new byte[BYTES];
+
+    /** Returns the digest of all databases, in hexadecimal. The caller holds every shard. */
+    static String of(Keyspace keyspace) {
+        var whole = new DatasetDigest();
+        for (int database = 0; database < keyspace.databases(); database++) {
+            if (keyspace.size(database) > 0) {
+                whole.mixInt(database);
+                whole.xorKeys(keyspace, database);
+            }
+        }
+        return whole.text();
+    }
+
+    private void xorKeys(Keyspace keyspace, int database) {
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            Shard shard = keyspace.shard(i);
+            Table table = shard.table(database);
+            if (table != null) {
+                table.forEach(reference -> {
+                    var one = new DatasetDigest();
+                    one.mix(shard.key(reference));
+                    one.mixValue(shard, reference);
+                    xor(one.digest);
+                });
+            }
+        }
+    }
+
+    /** Returns the digest of one value, in hexadecimal, or of nothing when there is no record. */
+    static String ofValue(@Nullable Shard shard, int reference) {
+        var one = new DatasetDigest();
+        if (shard != null) {
+            one.mixValue(shard, reference);
+        }
+        return one.text();
+    }
+
+    private void mixValue(Shard shard, int reference) {
+        Memory memory = shard.memory();
+        long address = shard.slab().address(reference);
+        mixInt(Record.type(memory, address));
+        if (Record.type(memory, address) == ValueType.STRING) {
+            mix(string(memory, address));
+        }
+        if (Record.expiryMs(memory, address) != Record.NO_EXPIRY) {
+            xor(EXPIRES);
+        }
+    }
+
+    private static byte[] string(Memory memory, long address) {
+        long from = Record.valueAddress(memory, address);
+        if (Record.encoding(memory, address) == Encoding.INT) {
+            long value = memory.longAt(from);
+            byte[] text = new byte[Numbers.textLength(value)];
+            Numbers.write(value, text, 0);
+            return text;
+        }
+        byte[] text = new byte[Record.valueLength(memory, address)];
+        memory.copyOut(from, text, 0, text.length);
+        return text;
+    }
+
+    private void mixInt(int number) {
+        mix(
+                new byte[] {
+                    (byte) (number >>> 24),
+                    (byte) (number >>> 16),
+                    (byte) (number >>> 8),
+                    (byte) number
+                });
+    }
+
+    private void mix(byte[] bytes) {
+        xor(bytes);
+        System.arraycopy(sha1.digest(digest), 0, digest, 0, BYTES);
+    }
+
+    private void xor(byte[] bytes) {
+        byte[] hash = sha1.digest(bytes);
+        for (int i = 0; i < BYTES; i++) {
+            digest[i] ^= hash[i];
+        }
+    }
+
+    private String text() {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package onggi.commands;
+
+import static onggi.engine.CommandFlag.ADMIN;
+import static onggi.engine.CommandFlag.LOADING;
+import static onggi.engine.CommandFlag.NOSCRIPT;
+import static onggi.engine.CommandFlag.STALE;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import onggi.bytes.Bytes;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandError;
+import onggi.engine.CommandFamily;
+import onggi.engine.Entry;
+import onggi.engine.Group;
+import onggi.engine.Keyspace;
+import onggi.types.Encoding;
+
+/** DEBUG: doors for tests, as far as the server's own test suite and ours need them. */
+public final class DebugCommands {
+
+    private static final CommandFamily DEBUG_FAMILY = CommandFamily.of(Group.SERVER);
+
+    private static final System.Logger LOG = System.getLogger(DebugCommands.class.getName());
+
+    private static final CommandError OUT_OF_RANGE_DATABASE =
+            CommandError.of("ERR Out of range database");
+
+    private static final double NS_PER_SECOND = 1e9;
+    private static final long MS_PER_SECOND = 1000;
+    private static final int DEFAULT_KEYS_PREFIX_ARGC = 3;
+
+    private static final List<String> HELP =
+            List.of(
+                    "DIGEST",
+                    "    Shows a hash over all databases.",
+                    "DIGEST-VALUE <key> [<key> ...]",
+                    "    Shows a hash over the value of each key.",
+                    "ERROR <string>",
+                    "    Answers with this error.",
+                    "HTSTATS <dbid>",
+                    "    Shows the sizes of the tables of a database.",
+                    "LOG <message>",
+                    "    Writes a line to the server's log.",
+                    "OBJECT <key>",
+                    "    Shows how the value of a key is kept.",
+                    "POPULATE <count> [<prefix>] [<size>]",
+                    "    Makes keys <prefix>:0, <prefix>:1 and so on that do not exist yet; replicas do not hear of it.",
+                    "PROTOCOL <type>",
+                    "    Answers with a value of this protocol type.",
+                    "SET-ACTIVE-EXPIRE <0|1>",
+                    "    Stops (0) or starts (1) the removal of expired keys that nobody asks for.",
+                    "SLEEP <seconds>",
+                    "    Stops the whole server for so long; fractions are allowed.",
+                    "HELP",
+                    "    Shows this list.");
+
+    private DebugCommands() {}
+
+    /** Returns the commands of this file. */
+    public static CommandFamily family() {
+        return DEBUG_FAMILY;
+    }
+
+    static final Command DEBUG =
+            DEBUG_FAMILY
+                    .command("DEBUG", DebugCommands::debug)
+                    .syntax("subcommand [argument ...]")
+                    .scope(Command.Scope.ALL_SHARDS)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .since("1.0.0")
+                    .summary("Doors for tests of the server.")
+                    .complexity("That of the subcommand.")
+                    .declare();
+
+    private static void debug(Call call) {
+        int argc = call.argc();
+        switch (call.text(1).toUpperCase(Locale.ROOT)) {
+            case "HELP" -> need(call, argc == 2, () -> Help.write(call, "DEBUG", HELP));
+            case "SLEEP" -> need(call, argc == 3, () -> sleep(call));
+            case "OBJECT" -> need(call, argc >= 3, () -> object(call));
+            case "SET-ACTIVE-EXPIRE" -> need(call, argc == 3, () -> setActiveExpire(call));
+            case "PROTOCOL" -> need(call, argc == 3, () -> protocol(call));
+            case "DIGEST" ->
+                    need(
+                            call,
+                            argc == 2,
+                            () -> call.reply().simple(DatasetDigest.of(call.engine().keyspace())));
+            case "DIGEST-VALUE" -> need(call, argc >= 2, () -> digestValues(call));
+            case "ERROR" -> need(call, argc == 3, () -> error(call));
+            case "LOG" -> need(call, argc == 3, () -> log(call));
+            case "HTSTATS" -> need(call, argc >= 3, () -> tableStats(call));
+            case "POPULATE" -> need(call, argc >= 3 && argc <= 5, () -> populate(call));
+            default -> throw Help.wrongSubcommand(call, "DEBUG");
+        }
+    }
+
+    private static void need(Call call, boolean arguments, Runnable subcommand) {
+        if (!arguments) {
+            throw Help.wrongSubcommand(call, "DEBUG");
+        }
+        subcommand.run();
+    }
+
+    private static void sleep(Call call) {
+        double seconds;
+        try {
+            seconds = Double.parseDouble(call.text(2));
+        } catch (NumberFormatException e) {
+            seconds = 0;
+        }
+        long end = call.engine().clock().nanoTime() + (long) (seconds * NS_PER_SECOND);
+        for (long left = end - call.engine().clock().nanoTime();
+                left > 0;
+                left = end - call.engine().clock().nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        call.reply().ok();
+    }
+
+    private static void object(Call call) {
+        Entry entry = call.peek(2);
+        if (!entry.exists()) {
+            throw CommandError.NO_SUCH_KEY.raise();
+        }
+        long idleMs = call.engine().accessClock().idleMs(entry.accessBits(), call.nowMs());
+        call.reply()
+                .simple(
+                        "Value at:0x"
+                                + Long.toHexString(entry.valueAddress())
+                                + " refcount:1 encoding:"
+                                + Encoding.nameOf(entry.encoding())
+                                + " serializedlength:"
+                                + serializedLength(entry)
+                                + " lru:"
+                                + entry.accessBits()
+                                + " lru_seconds_idle:"
+                                + idleMs / MS_PER_SECOND);
+    }
+
+    /**
+     * Returns the length of a string in a dump file, where its length stands before it; compression
+     * is not reckoned.
+     */
+    private static int serializedLength(Entry entry) {
+        int length = entry.valueLength();
+        if (entry.encoding() == Encoding.INT) {
+            long value = entry.memory().longAt(entry.valueAddress());
+            return value == (byte) value
+                    ? 2
+                    : value == (short) value ? 3 : value == (int) value ? 5 : textLength(value);
+        }
+        return length + (length < 1 << 6 ? 1 : length < 1 << 14 ? 2 : 5);
+    }
+
+    private static int textLength(long value) {
+        return Long.toString(value).length() + 1;
+    }
+
+    private static void setActiveExpire(Call call) {
+        call.engine().settings().activeExpiry(number(call.text(2)) != 0);
+        call.reply().ok();
+    }
+
+    /** Returns the number at the beginning of a text, or 0, as C's atoi does. */
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static void digestValues(Call call) {
+        call.reply().arrayHeader(call.argc() - 2);
+        for (int i = 2; i < call.argc(); i++) {
+            Entry entry = call.peek(i);
+            call.reply()
+                    .simple(
+                            entry.exists()
+                                    ? DatasetDigest.ofValue(entry.shard(), entry.reference())
+                                    : DatasetDigest.ofValue(null, 0));
+        }
+    }
+
+    private static void error(Call call) {
+        throw CommandError.of(call.text(2)).raise();
+    }
+
+    private static void log(Call call) {
+        LOG.log(System.Logger.Level.WARNING, "DEBUG LOG: " + call.text(2));
+        call.reply().ok();
+    }
+
+    private static void tableStats(Call call) {
+        Keyspace keyspace = call.engine().keyspace();
+        long database =
+                call.integer(2, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_INTEGER);
+        if (database < 0 || database >= keyspace.databases()) {
+            throw OUT_OF_RANGE_DATABASE.raise();
+        }
+        String text =
+                "[Dictionary HT]\n"
+                        + tableStats(keyspace.size((int) database))
+                        + "[Expires HT]\n"
+                        + tableStats(keyspace.volatileKeys((int) database));
+        call.reply().verbatim("txt", text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String tableStats(long keys) {
+        String head = "Hash table 0 stats (main hash table):\n";
+        if (keys == 0) {
+            return head + "No stats available for empty dictionaries\n";
+        }
+        long size = Math.max(4, Long.highestOneBit(keys * 2 - 1));
+        return head + " table size: " + size + "\n number of elements: " + keys + "\n";
+    }
+
+    private static void populate(Call call) {
+        long count = positive(call, 2);
+        String prefix = call.argc() > DEFAULT_KEYS_PREFIX_ARGC ? call.text(3) : "key";
+        long size = call.argc() == 5 ? positive(call, 4) : 0;
+        if (size > call.engine().settings().maxBulkBytes()) {
+            throw CommandError.OUT_OF_RANGE.raise();
+        }
+        for (long i = 0; i < count; i++) {
+            Bytes key = Bytes.ofLatin1(prefix + ":" + i);
+            Entry entry = call.lookup(key, call.session().database());
+            if (!entry.exists()) {
+                byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
+                byte[] sized = size == 0 ? value : java.util.Arrays.copyOf(value, (int) size);
+                entry.setString(sized, 0, sized.length, Entry.NO_EXPIRY);
+            }
+        }
+        call.reply().ok();
+    }
+
+    private static long positive(Call call, int i) {
+        return call.integer(i, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
+    }
+
+    private static void protocol(Call call) {
+        DebugProtocol.write(call.reply(), call.text(2).toLowerCase(Locale.ROOT));
+    }
+}
