@@ -17,6 +17,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
+import onggi.engine.StoreCheck;
 import onggi.types.Encoding;
 
 /** DEBUG: doors for tests, as far as the server's own test suite and ours need them. */
@@ -55,6 +56,8 @@ public final class DebugCommands {
                     "    Stops (0) or starts (1) the removal of expired keys that nobody asks for.",
                     "SLEEP <seconds>",
                     "    Stops the whole server for so long; fractions are allowed.",
+                    "STORE-CHECK",
+                    "    Verifies all structures of the store.",
                     "HELP",
                     "    Shows this list.");
 
@@ -94,6 +97,7 @@ public final class DebugCommands {
             case "LOG" -> need(call, argc == 3, () -> log(call));
             case "HTSTATS" -> need(call, argc >= 3, () -> tableStats(call));
             case "POPULATE" -> need(call, argc >= 3 && argc <= 5, () -> populate(call));
+            case "STORE-CHECK" -> need(call, argc == 2, () -> storeCheck(call));
             default -> throw Help.wrongSubcommand(call, "DEBUG");
         }
     }
@@ -192,6 +196,11 @@ public final class DebugCommands {
 
     private static void log(Call call) {
         LOG.log(System.Logger.Level.WARNING, "DEBUG LOG: " + call.text(2));
+        call.reply().ok();
+    }
+
+    private static void storeCheck(Call call) {
+        StoreCheck.of(call.engine().keyspace()).run();
         call.reply().ok();
     }
 

@@ -24,6 +24,7 @@ import onggi.engine.KeyEvents;
 import onggi.engine.KeyFlag;
 import onggi.engine.Keyspace;
 import onggi.engine.Shard;
+import onggi.engine.StoreCheck;
 import onggi.engine.Transaction;
 import onggi.resp.Reply;
 import onggi.resp.ReplyWriter;
@@ -256,17 +257,7 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
 
     /** Validates every structure of the store. */
     public void check() {
-        Keyspace keyspace = engine.keyspace();
-        for (int i = 0; i < keyspace.shardCount(); i++) {
-            Shard shard = keyspace.shard(i);
-            shard.slab().check();
-            for (int database = 0; database < keyspace.databases(); database++) {
-                Table table = shard.table(database);
-                if (table != null) {
-                    table.check();
-                }
-            }
-        }
+        StoreCheck.of(engine.keyspace()).run();
     }
 
     @Override

@@ -1,0 +1,108 @@
+package onggi.engine;
+
+import static onggi.bytes.Invariant.check;
+
+import onggi.bytes.Memory;
+import onggi.bytes.Slab;
+import onggi.types.Record;
+import onggi.types.Table;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies a whole store; slow, for tests and {@code DEBUG}. The caller holds every shard. */
+public final class StoreCheck {
+
+    private final Keyspace keyspace;
+    private long blockBytes;
+    private long volatileKeys;
+
+    private StoreCheck(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    /** Returns a check of a keyspace. */
+    public static StoreCheck of(Keyspace keyspace) {
+        return new StoreCheck(keyspace);
+    }
+
+    /**
+     * Verifies that every structure is sound, every record is in the shard and table where its key
+     * is looked for and in the wheel when it has an expiry, and that the slabs hold nothing else.
+     *
+     * @throws IllegalStateException when something is not
+     */
+    public void run() {
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            checkShard(keyspace.shard(i));
+        }
+    }
+
+    private void checkShard(Shard shard) {
+        blockBytes = 0;
+        shard.slab().check();
+        for (int database = 0; database < keyspace.databases(); database++) {
+            checkDatabase(shard, shard.table(database), shard.wheel(database));
+        }
+        for (Table garbage : shard.garbage()) {
+            garbage.check();
+            checkRecords(shard, garbage);
+        }
+        check(
+                shard.slab().liveBytes() == blockBytes,
+                "shard {} has {} live bytes in its slab, its records and tables have {}",
+                shard.index(),
+                shard.slab().liveBytes(),
+                blockBytes);
+    }
+
+    private void checkDatabase(Shard shard, @Nullable Table table, @Nullable ExpiryWheel wheel) {
+        volatileKeys = 0;
+        if (table != null) {
+            table.check();
+            checkRecords(shard, table);
+        }
+        if (wheel != null) {
+            wheel.check();
+        }
+        long inWheel = wheel == null ? 0 : wheel.size();
+        check(
+                inWheel == volatileKeys,
+                "records with an expiry: {}, in the wheel: {}",
+                volatileKeys,
+                inWheel);
+    }
+
+    private void checkRecords(Shard shard, Table table) {
+        long[] seen = new long[1];
+        table.forEach(reference -> {
+            seen[0]++;
+            checkRecord(shard, table, reference);
+        });
+        check(seen[0] == table.size(), "a walk sees {} records of {}", seen[0], table.size());
+        blockBytes += table.segmentBytes();
+    }
+
+    private void checkRecord(Shard shard, Table table, int reference) {
+        Slab slab = shard.slab();
+        Memory memory = shard.memory();
+        long address = slab.address(reference);
+        byte[] key = shard.key(reference);
+        long hash = table.hashOf(reference);
+        long slot = table.find(hash, key, 0, key.length);
+        check(
+                slot != Table.NONE && table.reference(slot) == reference,
+                "record {} is not found",
+                reference);
+        check(
+                keyspace.shardOf(key, 0, key.length) == shard,
+                "record {} is in a wrong shard",
+                reference);
+        blockBytes += slab.capacityOf(reference);
+        if (Record.isExternal(memory, address)) {
+            blockBytes += slab.capacityOfLarge(Record.externalAddress(memory, address));
+        }
+        if (Record.hasExpiry(memory, address)) {
+            volatileKeys++;
+            check(Record.previous(memory, address) != 0, "record {} is in no wheel", reference);
+        }
+    }
+}
