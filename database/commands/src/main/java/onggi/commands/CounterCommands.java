@@ -121,7 +121,7 @@ public final class CounterCommands {
             entry.setLong(after, Entry.KEEP_EXPIRY);
         }
 
-        StringCommands.changed(call, KeyEvent.INCRBY, fresh);
+        call.changed(1, KeyEvent.INCRBY);
         call.reply().integer(after);
     }
 
@@ -158,7 +158,7 @@ public final class CounterCommands {
         setText(entry, text, Entry.KEEP_EXPIRY);
 
         Rewrites.set(call, text, 0, text.length, Entry.KEEP_EXPIRY);
-        StringCommands.changed(call, KeyEvent.INCRBYFLOAT, fresh);
+        call.changed(1, KeyEvent.INCRBYFLOAT);
         call.reply().bulk(text);
     }
 

@@ -204,7 +204,7 @@ public final class IncrexCommand {
         boolean persisted = expiryMs == Entry.NO_EXPIRY && volatileBefore;
         boolean kept = expiryMs == Entry.NO_EXPIRY && !persisted;
         Rewrites.set(call, text, 0, text.length, kept ? Entry.KEEP_EXPIRY : expiryMs);
-        StringCommands.changed(call, event, fresh);
+        call.changed(1, event);
         if (persisted) {
             call.event(1, KeyEvent.PERSIST);
         } else if (expiryMs >= 0) {

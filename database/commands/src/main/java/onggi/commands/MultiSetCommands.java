@@ -149,9 +149,8 @@ public final class MultiSetCommands {
     private static void setPairs(Call call, int from, int end, long expiryMs) {
         for (int i = from; i < end; i += 2) {
             Entry entry = call.writable(i);
-            boolean fresh = !entry.exists();
             entry.setString(call.buffer(), call.offset(i + 1), call.length(i + 1), expiryMs);
-            StringCommands.changed(call, i, KeyEvent.SET, fresh);
+            call.changed(i, KeyEvent.SET);
             if (expiryMs >= 0) {
                 call.event(i, KeyEvent.EXPIRE);
             }

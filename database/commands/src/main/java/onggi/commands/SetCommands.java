@@ -63,11 +63,10 @@ public final class SetCommands {
             return;
         }
         Entry entry = call.writable(1);
-        boolean fresh = !entry.exists();
 
         entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
 
-        StringCommands.changed(call, KeyEvent.SET, fresh);
+        call.changed(1, KeyEvent.SET);
         call.reply().ok();
     }
 
@@ -86,12 +85,11 @@ public final class SetCommands {
             }
             return;
         }
-        boolean fresh = !entry.exists();
 
         entry.setString(call.buffer(), call.offset(2), call.length(2), expiryMs);
 
         rewrite(call, options, expiryMs);
-        report(call, expiryMs, fresh);
+        report(call, expiryMs);
         if (!answersOld) {
             call.reply().ok();
         }
@@ -132,8 +130,8 @@ public final class SetCommands {
     }
 
     @HotPath
-    private static void report(Call call, long expiryMs, boolean fresh) {
-        StringCommands.changed(call, KeyEvent.SET, fresh);
+    private static void report(Call call, long expiryMs) {
+        call.changed(1, KeyEvent.SET);
         if (expiryMs >= 0) {
             call.event(1, KeyEvent.EXPIRE);
         }
@@ -171,12 +169,11 @@ public final class SetCommands {
 
     private static void setUntil(Call call, long expiryMs) {
         Entry entry = call.writable(1);
-        boolean fresh = !entry.exists();
 
         entry.setString(call.buffer(), call.offset(3), call.length(3), expiryMs);
 
         Rewrites.set(call, 3, expiryMs);
-        report(call, expiryMs, fresh);
+        report(call, expiryMs);
         call.reply().ok();
     }
 
@@ -200,7 +197,7 @@ public final class SetCommands {
 
         entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
 
-        StringCommands.changed(call, KeyEvent.SET, true);
+        call.changed(1, KeyEvent.SET);
         call.reply().integer(1);
     }
 
@@ -218,11 +215,10 @@ public final class SetCommands {
     private static void getset(Call call) {
         Entry entry = call.readable(1);
         writeOld(call, entry);
-        boolean fresh = !entry.exists();
 
         entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
 
         Rewrites.set(call, 2, Entry.NO_EXPIRY);
-        StringCommands.changed(call, KeyEvent.SET, fresh);
+        call.changed(1, KeyEvent.SET);
     }
 }

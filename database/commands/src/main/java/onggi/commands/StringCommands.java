@@ -276,7 +276,7 @@ public final class StringCommands {
         int after =
                 StringValue.setRange(entry, (int) offset, call.buffer(), call.offset(3), length);
 
-        changed(call, KeyEvent.SETRANGE, fresh);
+        call.changed(1, KeyEvent.SETRANGE);
         call.reply().integer(after);
     }
 
@@ -302,7 +302,7 @@ public final class StringCommands {
             after = StringValue.append(entry, call.buffer(), call.offset(2), after);
         }
 
-        changed(call, KeyEvent.APPEND, fresh);
+        call.changed(1, KeyEvent.APPEND);
         call.reply().integer(after);
     }
 
@@ -311,20 +311,5 @@ public final class StringCommands {
         if (before > limit - added) {
             throw CommandError.STRING_TOO_LONG.raise();
         }
-    }
-
-    /** Reports the change of the key at argument 1, and its creation. */
-    @HotPath
-    static void changed(Call call, KeyEvent event, boolean fresh) {
-        changed(call, 1, event, fresh);
-    }
-
-    /** Reports the change of a key, and its creation. */
-    @HotPath
-    static void changed(Call call, int key, KeyEvent event, boolean fresh) {
-        if (fresh) {
-            call.event(key, KeyEvent.NEW);
-        }
-        call.changed(key, event);
     }
 }

@@ -144,6 +144,7 @@ class StringComparisonTest {
                         new String(store.client().runRaw(arguments), StandardCharsets.ISO_8859_1);
                 assertThat(ours).as("reply to %s", step).isEqualTo(client.call(arguments));
             }
+            store.speak(2);
             compareEncodings(store);
             control.call("SET", "marker", "end");
             if (store.has("psubscribe")) {
