@@ -1,30 +1,14 @@
 package onggi.commands;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import onggi.engine.Call;
-import onggi.engine.Command;
 import onggi.engine.CommandError;
 
-/** The answers to {@code HELP} of a container command, made from the rows of its subcommands. */
+/** Answers of commands that tell their subcommands apart by themselves. */
 final class Help {
 
     private Help() {}
-
-    /** Answers the list of the subcommands of the called subcommand's container. */
-    static void write(Call call) {
-        Command container = call.command().parent();
-        if (container != null) {
-            List<String> lines = new ArrayList<>();
-            for (Command sub : container.subcommands()) {
-                String name = sub.name().substring(container.name().length() + 1);
-                lines.add((name + " " + sub.syntax()).trim());
-                lines.add("    " + sub.summary());
-            }
-            write(call, container.name(), lines);
-        }
-    }
 
     /** Answers a headline and lines of help. */
     static void write(Call call, String name, List<String> lines) {

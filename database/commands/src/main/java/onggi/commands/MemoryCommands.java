@@ -10,6 +10,7 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
+import onggi.engine.CommandHelp;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
@@ -225,7 +226,7 @@ public final class MemoryCommands {
 
     static final Command HELP =
             MEMORY_FAMILY
-                    .subcommand(MEMORY, "HELP", Help::write)
+                    .subcommand(MEMORY, "HELP", CommandHelp::reply)
                     .scope(Command.Scope.NONE)
                     .flags(LOADING, STALE)
                     .since("4.0.0")

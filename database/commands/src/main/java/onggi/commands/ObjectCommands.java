@@ -9,6 +9,7 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
+import onggi.engine.CommandHelp;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.types.Encoding;
@@ -146,7 +147,7 @@ public final class ObjectCommands {
 
     static final Command HELP =
             OBJECT_FAMILY
-                    .subcommand(OBJECT, "HELP", Help::write)
+                    .subcommand(OBJECT, "HELP", CommandHelp::reply)
                     .scope(Command.Scope.NONE)
                     .flags(LOADING, STALE)
                     .since("6.2.0")

@@ -15,6 +15,7 @@ import onggi.engine.Call;
 import onggi.engine.Channels;
 import onggi.engine.Command;
 import onggi.engine.CommandFamily;
+import onggi.engine.CommandHelp;
 import onggi.engine.Group;
 import onggi.engine.Session;
 import onggi.engine.Subscriptions;
@@ -301,7 +302,7 @@ public final class PubSubCommands {
                     .declare();
 
     static final Command PUBSUB_HELP =
-            CHANNEL.subcommand(PUBSUB_CONTAINER, "HELP", Help::write)
+            CHANNEL.subcommand(PUBSUB_CONTAINER, "HELP", CommandHelp::reply)
                     .scope(Command.Scope.NONE)
                     .flags(LOADING, STALE)
                     .since("6.2.0")

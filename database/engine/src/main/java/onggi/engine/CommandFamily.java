@@ -38,7 +38,9 @@ public final class CommandFamily {
 
     /** Starts the row of a container such as CLIENT, which does nothing without a subcommand. */
     public Row container(String name) {
-        return new Row(this, group, name, null, Row::needsSubcommand);
+        Row row = new Row(this, group, name, null, Row::needsSubcommand);
+        row.doesNothingAlone = true;
+        return row;
     }
 
     /** Starts the row of a container such as COMMAND, which does something without a subcommand. */
@@ -70,6 +72,7 @@ public final class CommandFamily {
         final List<String> tips = new ArrayList<>();
         final List<String> history = new ArrayList<>();
         final List<Command> subcommands = new ArrayList<>();
+        boolean doesNothingAlone;
         Group group;
         String syntax = "";
         String since = "";

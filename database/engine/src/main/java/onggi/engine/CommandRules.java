@@ -75,7 +75,7 @@ final class CommandRules {
                                 ? EnumSet.noneOf(AclCategory.class)
                                 : row.categories);
         AclCategory own = row.group.category();
-        if (own != null) {
+        if (own != null && !row.doesNothingAlone) {
             set.add(own);
         }
         boolean write = has(flags, CommandFlag.WRITE);

@@ -14,7 +14,7 @@ public enum Group {
     BITMAP("bitmap", AclCategory.BITMAP),
     HYPERLOGLOG("hyperloglog", AclCategory.HYPERLOGLOG),
     GEO("geo", AclCategory.GEO),
-    PUBSUB("pubsub", AclCategory.PUBSUB),
+    PUBSUB("pubsub", null),
     TRANSACTIONS("transactions", AclCategory.TRANSACTION),
     CONNECTION("connection", AclCategory.CONNECTION),
     SERVER("server", null),
