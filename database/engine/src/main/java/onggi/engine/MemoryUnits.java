@@ -11,13 +11,18 @@ public final class MemoryUnits {
 
     private MemoryUnits() {}
 
-    /** Returns the bytes that a text means, or {@link #INVALID}. */
+    /**
+     * Returns the bytes that a text means, or {@link #INVALID}; as in Redis, no text means none.
+     */
     public static long parse(String text) {
         int digits = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;
         }
         long unit = unit(text, digits);
+        if (text.isEmpty()) {
+            return 0;
+        }
         if (digits == 0 || digits > 19 || unit == 0) {
             return INVALID;
         }

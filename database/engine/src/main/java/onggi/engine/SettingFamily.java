@@ -59,7 +59,7 @@ public final class SettingFamily {
 
     /** Starts a row whose value is a number written in the given form. */
     public Row number(String name, long initial, long least, long most, SettingKind.Form form) {
-        SettingKind.Amount kind = new SettingKind.Amount(least, most, form);
+        SettingKind.Amount kind = new SettingKind.Amount(least, most, form, 0, Long.MAX_VALUE);
         return new Row(this, name, kind, kind.of(initial));
     }
 
@@ -119,7 +119,7 @@ public final class SettingFamily {
 
         final SettingFamily family;
         final String name;
-        final SettingKind kind;
+        SettingKind kind;
         final SettingValue initial;
         final EnumSet<Setting.Trait> traits = EnumSet.noneOf(Setting.Trait.class);
         @Nullable String alias;
@@ -148,6 +148,16 @@ public final class SettingFamily {
         /** Marks that the setting cannot change while the server runs. */
         public Row immutable() {
             return traits(Setting.Trait.IMMUTABLE);
+        }
+
+        /** Takes numbers below a floor or above a ceiling for that bound, without an error. */
+        public Row clamped(long floor, long ceiling) {
+            if (kind
+                    instanceof
+                    SettingKind.Amount(long least, long most, SettingKind.Form form, _, _)) {
+                kind = new SettingKind.Amount(least, most, form, floor, ceiling);
+            }
+            return this;
         }
 
         /** Sets what it does, in a sentence. */

@@ -56,8 +56,11 @@ public sealed interface SettingKind {
      *     {@code -least}
      * @param most the greatest value
      * @param form how it is written
+     * @param floor a smaller value is taken for this one
+     * @param ceiling a greater value is taken for this one
      */
-    record Amount(long least, long most, Form form) implements SettingKind {
+    record Amount(long least, long most, Form form, long floor, long ceiling)
+            implements SettingKind {
 
         @Override
         public SettingValue parse(List<String> words, SettingValue current)
@@ -75,7 +78,7 @@ public sealed interface SettingKind {
                         case OCTAL -> octal(word);
                     };
             check(number);
-            return of(number);
+            return of(number < 0 ? number : Math.clamp(number, floor, ceiling));
         }
 
         SettingValue of(long number) {

@@ -32,17 +32,18 @@ public final class Settings {
      * One setting to change.
      *
      * @param setting the setting
+     * @param name the name or alias by which the user called it
      * @param words its words as the user gave them
      */
-    public record Change(Setting setting, List<String> words) {}
+    public record Change(Setting setting, String name, List<String> words) {}
 
     /**
      * Why a change was refused.
      *
-     * @param setting the setting concerned
+     * @param name the setting concerned, as the user called it
      * @param reason why
      */
-    public record Refusal(Setting setting, String reason) {}
+    public record Refusal(String name, String reason) {}
 
     private static final SettingValue NOTHING = new SettingValue("", 0);
 
@@ -175,7 +176,7 @@ public final class Settings {
     public synchronized @Nullable Refusal applyAll() {
         for (Setting setting : all) {
             Slot slot = slot(setting);
-            Refusal refusal = apply(slot);
+            Refusal refusal = apply(slot, setting.name());
             if (refusal != null) {
                 return refusal;
             }
@@ -197,7 +198,7 @@ public final class Settings {
                 slot.value = slot.parse(change.words(), false);
             } catch (SettingException e) {
                 restore(changes, before);
-                return new Refusal(change.setting(), e.reason());
+                return new Refusal(change.name(), e.reason());
             }
         }
         return applyChanged(changes, before);
@@ -206,11 +207,12 @@ public final class Settings {
     private @Nullable Refusal applyChanged(List<Change> changes, List<SettingValue> before) {
         for (int i = 0; i < changes.size(); i++) {
             Slot slot = slot(changes.get(i).setting());
-            Refusal refusal = slot.value.equals(before.get(i)) ? null : apply(slot);
+            Refusal refusal =
+                    slot.value.equals(before.get(i)) ? null : apply(slot, changes.get(i).name());
             if (refusal != null) {
                 restore(changes, before);
                 for (int k = 0; k <= i; k++) {
-                    apply(slot(changes.get(k).setting()));
+                    apply(slot(changes.get(k).setting()), changes.get(k).name());
                 }
                 return refusal;
             }
@@ -224,7 +226,7 @@ public final class Settings {
         }
     }
 
-    private static @Nullable Refusal apply(Slot slot) {
+    private static @Nullable Refusal apply(Slot slot, String name) {
         Hook hook = slot.hook;
         if (hook == null) {
             return null;
@@ -233,7 +235,7 @@ public final class Settings {
             hook.apply(slot.value);
             return null;
         } catch (SettingException e) {
-            return new Refusal(slot.setting, e.reason());
+            return new Refusal(name, e.reason());
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -90,7 +91,7 @@ public final class ConfigCommands {
         List<Settings.Change> changes = changes(call, state);
         Settings.Refusal refusal = state.settings().change(changes);
         if (refusal != null) {
-            throw refused(refusal.setting().name(), refusal.reason()).raise();
+            throw refused(refusal.name(), refusal.reason()).raise();
         }
         state.warnOfSettingsWithoutEffect(changes);
         call.reply().ok();
@@ -115,7 +116,11 @@ public final class ConfigCommands {
             if (error == null) {
                 error = objection(call, state, changes, setting, call.text(i));
             }
-            changes.add(new Settings.Change(setting, words(setting, call.text(i + 1))));
+            changes.add(
+                    new Settings.Change(
+                            setting,
+                            call.text(i).toLowerCase(Locale.ROOT),
+                            words(setting, call.text(i + 1))));
         }
         if (error != null) {
             throw error.raise();

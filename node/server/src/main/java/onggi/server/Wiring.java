@@ -22,8 +22,6 @@ import onggi.server.config.ObservationDirectives;
  */
 final class Wiring {
 
-    private static final int MAX_HZ = 500;
-
     private final Settings settings;
     private final Engine engine;
     private final NetSettings net;
@@ -96,7 +94,7 @@ final class Wiring {
             case "client-output-buffer-limit" -> outputLimits(value.words());
             case "requirepass" -> net.password(value.text());
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
-            case "hz" -> net.hz(Math.clamp(number, 1, MAX_HZ));
+            case "hz" -> net.hz((int) number);
             case "maxmemory" -> engine.settings().maxMemoryBytes(number);
             case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
             case "slowlog-max-len" ->

@@ -25,11 +25,12 @@ public final class ClusterDirectives {
                     .declare();
 
     public static final Setting PORT =
-            number(
-                    "cluster-port",
-                    0,
-                    65535,
-                    "Port of the cluster bus; 0 is the client port plus 10000.");
+            CLUSTER.number("cluster-port", 0, 0, 65535)
+                    .immutable()
+                    .later(LATER)
+                    .summary("Port of the cluster bus; 0 is the client port plus 10000.")
+                    .declare();
+
     public static final Setting NODE_TIMEOUT =
             number(
                     "cluster-node-timeout",
@@ -97,7 +98,10 @@ public final class ClusterDirectives {
     public static final Setting ANNOUNCE_IP =
             text("cluster-announce-ip", "Address that the node tells others.");
     public static final Setting ANNOUNCE_HOSTNAME =
-            text("cluster-announce-hostname", "Host name that the node tells others.");
+            CLUSTER.text("cluster-announce-hostname", "", DirectiveRules::hostName)
+                    .later(LATER)
+                    .summary("Host name that the node tells others.")
+                    .declare();
     public static final Setting ANNOUNCE_NODENAME =
             text(
                     "cluster-announce-human-nodename",

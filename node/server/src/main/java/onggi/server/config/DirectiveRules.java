@@ -136,6 +136,10 @@ final class DirectiveRules {
         return words.get(0) + " " + port;
     }
 
+    static List<String> lineUnlessEmpty(String text) {
+        return text.isEmpty() ? List.of() : List.of(text);
+    }
+
     static String oomScores(List<String> words, String current) throws SettingException {
         if (words.size() != OOM_CLASSES) {
             throw new SettingException("wrong number of arguments");
@@ -221,6 +225,17 @@ final class DirectiveRules {
     static void password(String text) throws SettingException {
         if (text.length() > MAX_PASSWORD_LENGTH) {
             throw new SettingException("password is longer than CONFIG_AUTHPASS_MAX_LEN");
+        }
+    }
+
+    static void hostName(String text) throws SettingException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '.') {
+                throw new SettingException(
+                        "Hostnames may only contain alphanumeric characters, hyphens or dots");
+            }
         }
     }
 

@@ -35,12 +35,12 @@ public final class MemoryDirectives {
                     .later(EVICTION)
                     .summary(
                             "Which keys go when maxmemory is reached: the least recently used, the"
-                                    + " least often used, any, those that expire soonest; of all keys"
-                                    + " or of those with an expiry; or none.")
+                                + " least often used, any, those that expire soonest; of all keys"
+                                + " or of those with an expiry; or none.")
                     .declare();
 
     public static final Setting SAMPLES =
-            MEMORY.number("maxmemory-samples", 5, 1, 64)
+            MEMORY.number("maxmemory-samples", 5, 1, Integer.MAX_VALUE)
                     .later(EVICTION)
                     .summary("How many keys are compared to find one to evict.")
                     .declare();

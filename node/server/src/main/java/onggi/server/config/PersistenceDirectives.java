@@ -172,7 +172,6 @@ public final class PersistenceDirectives {
     public static final Setting NO_AUTO_GC =
             PERSISTENCE
                     .flag("aof-disable-auto-gc", false)
-                    .traits(Setting.Trait.HIDDEN)
                     .later(AOF)
                     .summary("Keeps files that a rewrite made useless, for tests.")
                     .declare();

@@ -12,7 +12,11 @@ public final class ReplicationDirectives {
 
     public static final Setting REPLICA_OF =
             REPLICATION
-                    .words("replicaof", "", DirectiveRules::replicaOf)
+                    .words(
+                            "replicaof",
+                            "",
+                            DirectiveRules::replicaOf,
+                            DirectiveRules::lineUnlessEmpty)
                     .alias("slaveof")
                     .immutable()
                     .later(LATER)
@@ -122,6 +126,7 @@ public final class ReplicationDirectives {
     public static final Setting BACKLOG_SIZE =
             REPLICATION
                     .memory("repl-backlog-size", 1 << 20, 1, Long.MAX_VALUE)
+                    .clamped(16_384, Long.MAX_VALUE)
                     .later(LATER)
                     .summary("How much of the stream is kept for replicas that come back.")
                     .declare();
