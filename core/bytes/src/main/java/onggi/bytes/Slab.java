@@ -96,7 +96,9 @@ public final class Slab {
     private final LargeBlocks large;
     private final WholeChunks whole;
 
-    /** By chunk: its address, 0 when there is none; chunk 0 never is. */
+    /**
+     * By chunk: its address, 0 when there is none; chunk 0 is none and leads astray, see address.
+     */
     long[] bases = new long[8];
 
     int[] usedRuns = new int[8];
@@ -129,7 +131,9 @@ public final class Slab {
     /**
      * Where a block lies. The address holds until the block is freed.
      *
-     * @param reference of a live block
+     * @param reference of a live block; of raw memory also {@link #NONE}, which leads to some
+     *     mapped byte once anything was allocated, so that an empty slot may be touched without a
+     *     branch
      * @return the address of its first byte
      */
     @HotPath
@@ -494,6 +498,9 @@ public final class Slab {
         memory.hide(base, (long) runsIn(chunk) * RUN_BYTES);
         growTables(chunk);
         bases[chunk] = base;
+        if (bases[0] == 0 && !memory.isChecked()) {
+            bases[0] = base;
+        }
         for (int i = runsIn(chunk) - 1; i >= 0; i--) {
             runs.prepend(RunLists.DIRTY, chunk * RUNS_PER_CHUNK + i);
         }

@@ -120,6 +120,15 @@ public final class RequestBatch<C> {
         commands[request] = command;
     }
 
+    /**
+     * The key hashes of all requests, by request; not to be changed and valid until the next
+     * request is added.
+     */
+    @HotPath
+    public long[] keyHashes() {
+        return keyHashes;
+    }
+
     /** What {@link #setKeyHash} stored; arbitrary before. */
     @HotPath
     public long keyHash(int request) {

@@ -45,6 +45,8 @@ final class Segment {
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
     private static final long TOPS_OF_HIGH_TAGS = 0x80808080L;
+    private static final long GATHER = 0x0102040810204080L;
+    private static final int LAST_SLOT_BIT = 1 << (SLOTS_PER_BUCKET - 1);
     private static final long OVERFLOW_MASK = 0xFFL << 32;
 
     private Segment() {}
@@ -110,6 +112,22 @@ final class Segment {
     /** The slot of the lowest hit among the high tags. */
     static long highSlot(long bucketAddress, long hits) {
         return bucketAddress + HIGH_REFERENCES_AT + ((Long.numberOfTrailingZeros(hits) >>> 3) << 2);
+    }
+
+    /**
+     * The index of the first slot of a bucket with the tag of a hash, or the last slot; without a
+     * branch.
+     */
+    static int likelyIndex(Memory memory, long bucketAddress, long hash) {
+        long pattern = pattern(hash);
+        int low = gather(lowHits(lowTags(memory, bucketAddress), pattern));
+        int high = gather(highHits(highTags(memory, bucketAddress), pattern));
+        return Integer.numberOfTrailingZeros(low | (high << 8) | LAST_SLOT_BIT);
+    }
+
+    /** The top bits of eight bytes as eight bits: byte n becomes bit n. */
+    private static int gather(long tops) {
+        return (int) (((tops >>> 7) * GATHER) >>> 56);
     }
 
     static long slot(long bucketAddress, int index) {

@@ -35,7 +35,6 @@ final class TurnInput {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private int inputEnd;
     private int[] databases = new int[INITIAL_REQUESTS];
-    private int[] keyArguments = new int[INITIAL_REQUESTS];
 
     TurnInput(CommandTable commands, Execution execution, LoopCounters counters) {
         this.commands = commands;
@@ -134,7 +133,6 @@ final class TurnInput {
         int end = batch.size();
         if (end > databases.length) {
             databases = Arrays.copyOf(databases, end * 2);
-            keyArguments = Arrays.copyOf(keyArguments, end * 2);
         }
         final int[] offsets = batch.offsets();
         final int[] lengths = batch.lengths();
@@ -143,14 +141,13 @@ final class TurnInput {
             int argument = batch.firstArgument(i);
             Command command = commands.find(buffer, offsets[argument], lengths[argument]);
             batch.setCommand(i, command);
+            databases[i] = database;
             long hash = 0;
             if (command != null) {
                 int key = command.firstKey();
                 if (key != 0 && key < batch.argumentCount(i)) {
                     int at = argument + key;
                     hash = execution.hash(buffer, offsets[at], lengths[at]);
-                    keyArguments[i] = at;
-                    databases[i] = database;
                 }
             }
             batch.setKeyHash(i, hash);
@@ -164,24 +161,15 @@ final class TurnInput {
         if (end - from < MIN_PREFETCH) {
             return end;
         }
-        final Execution execution = this.execution;
-        final int[] offsets = batch.offsets();
-        final int[] lengths = batch.lengths();
-        for (int i = from; i < end; i++) {
-            long hash = batch.keyHash(i);
-            if (hash != 0) {
-                int at = keyArguments[i];
-                execution.touchBucket(
-                        databases[i], hash, batch.buffer(i), offsets[at], lengths[at]);
+        int run = from;
+        while (run < end) {
+            int database = databases[run];
+            int next = run + 1;
+            while (next < end && databases[next] == database) {
+                next++;
             }
-        }
-        for (int i = from; i < end; i++) {
-            long hash = batch.keyHash(i);
-            if (hash != 0) {
-                int at = keyArguments[i];
-                execution.touchRecord(
-                        databases[i], hash, batch.buffer(i), offsets[at], lengths[at]);
-            }
+            execution.prefetch(database, batch, run, next);
+            run = next;
         }
         return end;
     }
