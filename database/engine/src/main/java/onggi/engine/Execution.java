@@ -35,6 +35,7 @@ public final class Execution {
     private int[] held = new int[16];
     private int heldCount;
     private long touched;
+    private NestedObserver nestedObserver = (call, ns) -> {};
 
     Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
         this.engine = engine;
@@ -185,7 +186,14 @@ public final class Execution {
         queued.bindTo(nested, outer.session());
         nested.at(outer.nowMs());
         nested.replyTo(outer.reply());
+        long before = engine.clock().nanoTime();
         perform(nested);
+        nestedObserver.ran(nested, engine.clock().nanoTime() - before);
+    }
+
+    /** Sets who is told of commands that ran inside another. */
+    public void onNested(NestedObserver observer) {
+        nestedObserver = observer;
     }
 
     @HotPath

@@ -11,6 +11,7 @@ import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.Transaction;
+import onggi.engine.Watches;
 import onggi.resp.RequestBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -221,6 +222,7 @@ final class Admission {
         if (row != null && row.wireName().equals("exec")) {
             answer = "EXECABORT Transaction discarded because of: " + text;
             session.transaction(null);
+            Watches.forget(execution, session);
         }
         counters.errorReplies++;
         execution.stats().errorReplied(answer);

@@ -136,7 +136,11 @@ public final class ClientSession extends Session {
             connection.push(frame);
         } else {
             Frame kept = frame.detached();
-            loop.post(() -> connection.push(kept));
+            loop.post(() -> {
+                if (wants(kept)) {
+                    connection.push(kept);
+                }
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package onggi.net;
 
 import onggi.engine.Command;
 import onggi.engine.Subscriptions;
+import onggi.engine.TopicKind;
 import onggi.engine.Transaction;
 
 /**
@@ -34,8 +35,8 @@ final class ClientText {
         line.append(" idle=").append(seconds(nowMs - session.lastSeenMs()));
         line.append(" flags=").append(flags(session));
         line.append(" db=").append(session.database());
-        line.append(" sub=").append(subscriptions.count());
-        line.append(" psub=").append(0);
+        line.append(" sub=").append(subscriptions.count(TopicKind.CHANNEL));
+        line.append(" psub=").append(subscriptions.count(TopicKind.PATTERN));
         line.append(" ssub=").append(subscriptions.shardCount());
         line.append(" multi=").append(transaction == null ? -1 : transaction.queue().size());
         line.append(" qbuf=").append(inputBytes);

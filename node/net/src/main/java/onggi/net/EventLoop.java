@@ -43,6 +43,7 @@ public final class EventLoop implements Runnable {
     private final OutputQueue.Pool chunks = new OutputQueue.Pool();
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
     private final Turn turn;
+    private final StoreUpkeep upkeep;
     private final Consumer<SelectionKey> onReady = this::ready;
     private final List<Connection> connections = new ArrayList<>();
     private final LoopTasks tasks = new LoopTasks();
@@ -60,15 +61,19 @@ public final class EventLoop implements Runnable {
     private volatile boolean stopping;
     private long turnStartNs;
 
+    /** When the store wants the thread, in Unix milliseconds. */
+    private long upkeepMs;
+
     /** A reading of the clock not older than the last commands. */
     private long lastNs;
 
-    EventLoop(NetServer server, int index, Engine engine) throws IOException {
+    EventLoop(NetServer server, int index, int loops, Engine engine) throws IOException {
         this.server = server;
         this.index = index;
         this.clock = engine.clock();
         this.selector = Selector.open();
         this.turn = new Turn(this, engine, counters);
+        this.upkeep = new StoreUpkeep(engine, turn.execution(), index, loops);
         this.thread = new Thread(this, "onggi-loop-" + index);
         turn.at(clock.nowMs());
     }
@@ -164,7 +169,7 @@ public final class EventLoop implements Runnable {
 
     @HotPath
     private void turnOnce() throws IOException {
-        long waitMs = hasWork() ? 0 : tasks.waitMs(lastNs, MAX_WAIT_MS);
+        long waitMs = hasWork() ? 0 : waitMs();
         turnStartNs = 0;
         if (waitMs <= 0) {
             selector.selectNow(onReady);
@@ -178,6 +183,7 @@ public final class EventLoop implements Runnable {
         if (hasMail) {
             readMail();
         }
+        upkeepMs = upkeep.run(turn.nowMs());
         tasks.run(lastNs, turn.nowMs());
         if (!toFlush.isEmpty()) {
             flushAll();
@@ -187,6 +193,13 @@ public final class EventLoop implements Runnable {
         }
         counters.turns++;
         counters.busyNanos += lastNs - turnStartNs;
+    }
+
+    /** How long to wait for input before a task or the store wants the thread. */
+    @HotPath
+    private long waitMs() {
+        long waitMs = tasks.waitMs(lastNs, MAX_WAIT_MS);
+        return upkeepMs == Long.MAX_VALUE ? waitMs : Math.min(waitMs, upkeepMs - clock.nowMs());
     }
 
     @HotPath

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import onggi.bytes.Clock;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
+import onggi.engine.Watches;
 import onggi.resp.RequestLimits;
 
 /**
@@ -57,7 +58,7 @@ public final class NetServer {
         this.outputBudgetBytes = Runtime.getRuntime().maxMemory() / OUTPUT_HEAP_SHARE / loopCount;
         List<EventLoop> created = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
-            created.add(new EventLoop(this, i, engine));
+            created.add(new EventLoop(this, i, loopCount, engine));
         }
         this.loops = List.copyOf(created);
         this.stats = new NetStats(this);
@@ -183,6 +184,8 @@ public final class NetServer {
     /** Ends the subscriptions, the transaction and the watches of a session. */
     void freeState(ClientSession session, Execution execution) {
         session.transaction(null);
+        engine.channels().unsubscribeAll(session);
+        Watches.forget(execution, session);
     }
 
     /** Closes a client; from the client's own loop at once, otherwise soon. Thread-safe. */

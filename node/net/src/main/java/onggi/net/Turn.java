@@ -30,8 +30,7 @@ final class Turn {
      * table lines of their keys and a second one the records. Two loops, because a mispredicted branch
      * on loaded data would put the loads behind one another.
      *
-     * Replies of all segments go into one array, the window. When it is longer than WINDOW_BYTES, and at
-     * the end, every connection gets its part with one write. So short replies are written after all
+     * Replies of all segments go into one array, the window. When it is longer than 128 KB, and at the end, every connection gets its part with one write. So short replies are written after all
      * commands ran, with nothing to push their lines out of the cache, and long ones do not pile up.
      *
      * Two readings of the clock time all short commands of a window together; each is charged its share.
@@ -39,7 +38,6 @@ final class Turn {
      */
 
     private static final int MAX_SEGMENTS = 4096;
-    private static final int WINDOW_BYTES = 128 * 1024;
 
     /** Commands as short as the fast ones that Redis does not call fast. */
     private static final Set<String> SHORT =
@@ -50,7 +48,8 @@ final class Turn {
 
     private final Execution execution;
     private final Call call;
-    private final ReplyWriter replies;
+    private final ReplyWindow window = new ReplyWindow(MAX_SEGMENTS);
+    private final ReplyWriter replies = window.replies();
     private final Clock clock;
     private final Admission admission;
     private final RunTimer timer;
@@ -62,10 +61,7 @@ final class Turn {
     private final RequestBatch<Command> batch;
     private final Connection[] connections = new Connection[MAX_SEGMENTS];
     private final int[] ends = new int[MAX_SEGMENTS];
-    private final int[] outputFrom = new int[MAX_SEGMENTS];
-    private final int[] outputTo = new int[MAX_SEGMENTS];
     private int segments;
-    private int firstUnwritten;
 
     private final Connection[] again = new Connection[MAX_SEGMENTS];
     private int againCount;
@@ -78,13 +74,13 @@ final class Turn {
         this.counters = counters;
         this.clock = engine.clock();
         CommandTable commands = engine.commands();
-        this.replies = new ReplyWriter(2 * WINDOW_BYTES);
         this.execution = engine.execution(new IdleSession(), replies);
         this.call = execution.call();
         this.input = new TurnInput(commands, execution, counters);
         this.batch = input.batch();
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
         this.admission = new Admission(loop.server(), execution, counters);
+        execution.onNested(this::ranNested);
         this.plain = new boolean[commands.rows().size()];
         this.grouped = new boolean[commands.rows().size()];
         for (Command row : commands.rows()) {
@@ -180,7 +176,7 @@ final class Turn {
         long nowNs = startNs;
         while (segments > 0) {
             gate = admission.turnGate();
-            firstUnwritten = 0;
+            window.begin();
             timer.begin(0, nowNs);
             int prefetched = 0;
             int from = 0;
@@ -190,7 +186,7 @@ final class Turn {
             }
             nowNs = clock.nanoTime();
             timer.end(batch.size(), nowNs);
-            writeWindow(segments);
+            window.write(segments);
             finish();
         }
         return nowNs;
@@ -202,11 +198,8 @@ final class Turn {
         ClientSession session = connection.session();
         int end = ends[s];
         int ahead = prefetched;
-        connection.segment = s;
         running = session;
-        replies.setProtocol(session.protocol());
-        replies.protect();
-        outputFrom[s] = replies.position();
+        window.open(s, connection);
         int i = from;
         for (; i < end && !connection.isEnding(); i++) {
             if (i >= ahead) {
@@ -217,7 +210,7 @@ final class Turn {
                 connection.waitForServer();
                 break;
             }
-            if (replies.position() > WINDOW_BYTES && isFullAfter(connection, s, i)) {
+            if (window.isLong() && isFullAfter(connection, s, i)) {
                 i++;
                 connection.hold(batch, i, end);
                 break;
@@ -239,7 +232,7 @@ final class Turn {
         if (replies.overflowed()) {
             giveUp(connection);
         }
-        outputTo[s] = replies.position();
+        window.close(s);
         running = null;
         return ahead;
     }
@@ -253,10 +246,7 @@ final class Turn {
         if (replies.overflowed()) {
             giveUp(connection);
         }
-        outputTo[s] = replies.position();
-        writeWindow(s + 1);
-        firstUnwritten = s;
-        connection.segment = s;
+        window.writeInside(s);
         timer.begin(i + 1, clock.nanoTime());
         return connection.isCongested();
     }
@@ -264,7 +254,7 @@ final class Turn {
     /** Closes a connection whose reply was too large to be made. */
     private void giveUp(Connection connection) {
         ClientLog.replyTooLarge(connection.session(), nowMs);
-        replies.truncate(outputFrom[connection.segment]);
+        window.drop(connection.segment);
         counters.outputLimitCloses++;
         connection.close();
     }
@@ -286,7 +276,7 @@ final class Turn {
             return executeOne(connection, i);
         } catch (OutOfMemoryError | StackOverflowError e) {
             ClientLog.machineError(e);
-            replies.truncate(Math.max(outputFrom[connection.segment], 0));
+            window.drop(connection.segment);
             connection.close();
             return true;
         }
@@ -369,6 +359,14 @@ final class Turn {
         return true;
     }
 
+    /** Reckons a command that ran inside EXEC. */
+    private void ranNested(Call nested, long ns) {
+        if (nested.session() instanceof ClientSession session) {
+            timer.took(nested, session, ns, nowMs);
+            admission.ran(session, nested);
+        }
+    }
+
     /**
      * Answers what ended the decoding of a connection's input, unless requests before it are still
      * held.
@@ -398,23 +396,6 @@ final class Turn {
         }
     }
 
-    /** Gives every connection of the window its replies. */
-    @HotPath
-    private void writeWindow(int end) {
-        byte[] output = replies.array();
-        for (int s = firstUnwritten; s < end; s++) {
-            Connection connection = connections[s];
-            connection.segment = -1;
-            if (outputTo[s] > outputFrom[s]) {
-                connection.write(output, outputFrom[s], outputTo[s]);
-            }
-            outputFrom[s] = 0;
-            outputTo[s] = 0;
-        }
-        firstUnwritten = end;
-        replies.clear();
-    }
-
     @HotPath
     private void finish() {
         for (int s = 0; s < segments; s++) {
@@ -441,16 +422,12 @@ final class Turn {
      */
     @HotPath
     boolean pushInto(Connection connection, Frame frame) {
-        int s = connection.segment;
         if (connection.session() == running) {
             int protocol = running.protocol();
             replies.raw(frame.bytes(protocol), 0, frame.length(protocol));
             return true;
         }
-        if (outputTo[s] > outputFrom[s]) {
-            connection.output().append(replies.array(), outputFrom[s], outputTo[s]);
-            outputFrom[s] = outputTo[s];
-        }
+        window.moveToQueue(connection);
         return false;
     }
 

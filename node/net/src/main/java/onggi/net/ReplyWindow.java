@@ -1,0 +1,97 @@
+package onggi.net;
+
+import onggi.bytes.HotPath;
+import onggi.resp.ReplyWriter;
+
+/** The replies of a turn that are not written yet, of all segments one behind another. */
+final class ReplyWindow {
+
+    /** How long the window may get before it is written. */
+    private static final int BYTES = 128 * 1024;
+
+    private final ReplyWriter replies = new ReplyWriter(2 * BYTES);
+    private final Connection[] owners;
+    private final int[] from;
+    private final int[] to;
+    private int firstUnwritten;
+
+    /** Creates a window for so many segments. */
+    ReplyWindow(int segments) {
+        owners = new Connection[segments];
+        from = new int[segments];
+        to = new int[segments];
+    }
+
+    @HotPath
+    ReplyWriter replies() {
+        return replies;
+    }
+
+    /** Begins a turn. */
+    @HotPath
+    void begin() {
+        firstUnwritten = 0;
+    }
+
+    /** Begins the replies of a segment. */
+    @HotPath
+    void open(int segment, Connection owner) {
+        owners[segment] = owner;
+        owner.segment = segment;
+        replies.setProtocol(owner.session().protocol());
+        replies.protect();
+        from[segment] = replies.position();
+    }
+
+    /** Ends the replies of a segment. */
+    @HotPath
+    void close(int segment) {
+        to[segment] = replies.position();
+    }
+
+    /** Takes the unwritten replies of the open segment back. */
+    void drop(int segment) {
+        replies.truncate(from[segment]);
+    }
+
+    /** Returns whether the window should be written before more is put into it. */
+    @HotPath
+    boolean isLong() {
+        return replies.position() > BYTES;
+    }
+
+    /** Writes what there is in the middle of a segment. */
+    void writeInside(int segment) {
+        close(segment);
+        write(segment + 1);
+        firstUnwritten = segment;
+        owners[segment].segment = segment;
+    }
+
+    /** Gives every connection its replies, up to a segment. */
+    @HotPath
+    void write(int end) {
+        byte[] output = replies.array();
+        for (int s = firstUnwritten; s < end; s++) {
+            Connection owner = owners[s];
+            owner.segment = -1;
+            if (to[s] > from[s]) {
+                owner.write(output, from[s], to[s]);
+            }
+            from[s] = 0;
+            to[s] = 0;
+        }
+        firstUnwritten = end;
+        replies.clear();
+    }
+
+    /** Moves the replies of a closed segment to its connection's queue, so that more can follow. */
+    @HotPath
+    void moveToQueue(Connection owner) {
+        int s = owner.segment;
+        if (to[s] > from[s]) {
+            owner.output().append(replies.array(), from[s], to[s]);
+            from[s] = to[s];
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package onggi.net;
+
+import onggi.bytes.HotPath;
+import onggi.engine.Compactor;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.engine.ExpiryCycle;
+
+/**
+ * A loop's share of the store's own work: keys whose time has come, memory that can be given back.
+ */
+final class StoreUpkeep {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final ExpiryCycle expiry;
+    private final Compactor compactor;
+
+    StoreUpkeep(Engine engine, Execution execution, int loop, int loops) {
+        this.expiry = new ExpiryCycle(engine, execution, loop, loops);
+        this.compactor = new Compactor(engine, execution, loop, loops);
+    }
+
+    /** Does what is due after a turn; returns when there is more, in Unix milliseconds. */
+    @HotPath
+    long run(long nowMs) {
+        long expiryMs = expiry.run(nowMs);
+        long compactorMs = compactor.run(nowMs);
+        return Math.min(
+                expiryMs == ExpiryCycle.NEVER ? NEVER : expiryMs,
+                compactorMs == Compactor.NOTHING_TO_DO ? NEVER : compactorMs);
+    }
+}
