@@ -27,6 +27,13 @@ public final class DebugCommands {
 
     private static final System.Logger LOG = System.getLogger(DebugCommands.class.getName());
 
+    private static final CommandError NOT_ALLOWED =
+            CommandError.of(
+                    "ERR DEBUG command not allowed. If the enable-debug-command option is set to"
+                        + " \"local\", you can run it from a local connection, otherwise you need"
+                        + " to set this option in the configuration file, and then restart the"
+                        + " server.");
+
     private static final CommandError OUT_OF_RANGE_DATABASE =
             CommandError.of("ERR Out of range database");
 
@@ -49,7 +56,8 @@ public final class DebugCommands {
                     "OBJECT <key>",
                     "    Shows how the value of a key is kept.",
                     "POPULATE <count> [<prefix>] [<size>]",
-                    "    Makes keys <prefix>:0, <prefix>:1 and so on that do not exist yet; replicas do not hear of it.",
+                    "    Makes keys <prefix>:0, <prefix>:1 and so on that do not exist yet;"
+                            + " replicas do not hear of it.",
                     "PROTOCOL <type>",
                     "    Answers with a value of this protocol type.",
                     "SET-ACTIVE-EXPIRE <0|1>",
@@ -80,6 +88,9 @@ public final class DebugCommands {
                     .declare();
 
     private static void debug(Call call) {
+        if (!call.engine().settings().allowsDebug(call.session())) {
+            throw NOT_ALLOWED.raise();
+        }
         int argc = call.argc();
         switch (call.text(1).toUpperCase(Locale.ROOT)) {
             case "HELP" -> need(call, argc == 2, () -> Help.write(call, "DEBUG", HELP));

@@ -1,5 +1,7 @@
 package onggi.engine;
 
+import java.util.function.Predicate;
+
 /**
  * Settings that the engine itself reads. Values change at run time; readers on any thread see a
  * change soon.
@@ -12,6 +14,7 @@ public final class EngineSettings {
      */
     public static final long DEFAULT_MAX_BULK_BYTES = 512L << 20;
 
+    private volatile Predicate<Session> debugUsers = session -> true;
     private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
     private volatile long maxMemoryBytes;
     private volatile boolean activeExpiry = true;
@@ -44,5 +47,15 @@ public final class EngineSettings {
     /** Sets whether keys expire though nobody asks for them ({@code DEBUG SET-ACTIVE-EXPIRE}). */
     public void activeExpiry(boolean active) {
         activeExpiry = active;
+    }
+
+    /** Returns whether a session may use DEBUG ({@code enable-debug-command}). */
+    public boolean allowsDebug(Session session) {
+        return debugUsers.test(session);
+    }
+
+    /** Sets who may use DEBUG; everybody unless set. */
+    public void debugUsers(Predicate<Session> users) {
+        debugUsers = users;
     }
 }

@@ -75,7 +75,8 @@ public final class ClientCommands {
     static final Command LIST =
             admin("LIST", ClientCommands::list)
                     .syntax(
-                            "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]")
+                            "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id"
+                                    + " ...]]")
                     .tips("nondeterministic_output")
                     .since("2.4.0")
                     .changed("5.0.0", "Clients can be selected by type.")
@@ -125,12 +126,12 @@ public final class ClientCommands {
     static final Command KILL =
             admin("KILL", ClientKill::kill)
                     .syntax(
-                            "<ip:port | <[ID client-id] | [TYPE <NORMAL | MASTER | REPLICA | PUBSUB>]"
-                                    + " | [USER username] | [ADDR ip:port] | [LADDR ip:port] |"
-                                    + " [SKIPME <YES | NO>] | [MAXAGE maxage]"
-                                    + " [[ID client-id] | [TYPE <NORMAL | MASTER | REPLICA | PUBSUB>]"
-                                    + " | [USER username] | [ADDR ip:port] | [LADDR ip:port] |"
-                                    + " [SKIPME <YES | NO>] | [MAXAGE maxage] ...]>>")
+                            "<ip:port | <[ID client-id] | [TYPE <NORMAL | MASTER | REPLICA |"
+                                + " PUBSUB>] | [USER username] | [ADDR ip:port] | [LADDR ip:port] |"
+                                + " [SKIPME <YES | NO>] | [MAXAGE maxage] [[ID client-id] | [TYPE"
+                                + " <NORMAL | MASTER | REPLICA | PUBSUB>] | [USER username] | [ADDR"
+                                + " ip:port] | [LADDR ip:port] | [SKIPME <YES | NO>] | [MAXAGE"
+                                + " maxage] ...]>>")
                     .arity(-3)
                     .since("2.4.0")
                     .changed("2.8.12", "Filters select any number of clients.")
@@ -253,7 +254,7 @@ public final class ClientCommands {
     static final Command PAUSE =
             admin("PAUSE", ClientPause::pause)
                     .syntax("timeout [WRITE | ALL]")
-                    .since("2.9.50")
+                    .since("3.0.0")
                     .changed("6.2.0", "Only commands that write can be paused.")
                     .summary("Makes clients wait with their commands for a while.")
                     .declare();

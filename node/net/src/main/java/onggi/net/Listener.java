@@ -1,6 +1,7 @@
 package onggi.net;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,11 +35,14 @@ public final class Listener {
 
     private static final byte[] DENIED =
             ascii(
-                    "-DENIED Redis is running in protected mode because protected mode is enabled and"
-                            + " no password is set for the default user. In this mode connections are only accepted from the loopback interface."
-                            + " To connect from another computer: set a password with requirepass, or, if only trusted computers can reach this port,"
-                            + " turn the mode off with 'CONFIG SET protected-mode no' from this computer, with 'protected-mode no' in the"
-                            + " configuration file, or with '--protected-mode no' on the command line.\r\n");
+                    "-DENIED Redis is running in protected mode because protected mode is enabled"
+                        + " and no password is set for the default user. In this mode connections"
+                        + " are only accepted from the loopback interface. To connect from another"
+                        + " computer: set a password with requirepass, or, if only trusted"
+                        + " computers can reach this port, turn the mode off with 'CONFIG SET"
+                        + " protected-mode no' from this computer, with 'protected-mode no' in the"
+                        + " configuration file, or with '--protected-mode no' on the command"
+                        + " line.\r\n");
 
     private final NetServer server;
     private final ServerSocketChannel channel;
@@ -53,10 +57,7 @@ public final class Listener {
 
     static Listener open(NetServer server, SocketAddress address, StandardProtocolFamily family)
             throws IOException {
-        ServerSocketChannel channel =
-                family == StandardProtocolFamily.UNIX
-                        ? ServerSocketChannel.open(family)
-                        : ServerSocketChannel.open();
+        ServerSocketChannel channel = open(address, family);
         try {
             if (family != StandardProtocolFamily.UNIX) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -68,6 +69,19 @@ public final class Listener {
             channel.close();
             throw e;
         }
+    }
+
+    /**
+     * An IPv4 socket takes IPv4 only; an IPv6 socket for every address takes both, as the JDK has
+     * it.
+     */
+    private static ServerSocketChannel open(SocketAddress address, StandardProtocolFamily family)
+            throws IOException {
+        boolean ipv4 =
+                address instanceof InetSocketAddress inet
+                        && inet.getAddress() instanceof Inet4Address;
+        boolean given = ipv4 || family == StandardProtocolFamily.UNIX;
+        return given ? ServerSocketChannel.open(family) : ServerSocketChannel.open();
     }
 
     void register(EventLoop loop) {
@@ -173,16 +187,17 @@ public final class Listener {
         if (mine != null && mine.isValid()) {
             mine.interestOps(0);
             boolean[] rested = {false};
-            loop.schedule(nowMs -> {
-                if (!rested[0]) {
-                    rested[0] = true;
-                    return REST_AFTER_FAILURE_MS;
-                }
-                if (mine.isValid()) {
-                    mine.interestOps(SelectionKey.OP_ACCEPT);
-                }
-                return -1;
-            });
+            loop.schedule(
+                    nowMs -> {
+                        if (!rested[0]) {
+                            rested[0] = true;
+                            return REST_AFTER_FAILURE_MS;
+                        }
+                        if (mine.isValid()) {
+                            mine.interestOps(SelectionKey.OP_ACCEPT);
+                        }
+                        return -1;
+                    });
         }
     }
 

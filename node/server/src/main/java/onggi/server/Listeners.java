@@ -104,10 +104,14 @@ final class Listeners {
         boolean optional = word.startsWith("-");
         String host = optional ? word.substring(1) : word;
         try {
-            InetAddress address = address(host);
-            if (!(host.equals("::*") && coveredByIpv4Any(opened))) {
-                opened.add(net.listen(new InetSocketAddress(address, port)));
+            if (isAnyIpv6(host) && hasAny(opened)) {
+                return;
             }
+            if (isAnyIpv4(host) && wantsAnyIpv6()) {
+                openBoth(port, opened);
+                return;
+            }
+            opened.add(net.listen(new InetSocketAddress(address(host), port)));
         } catch (IOException e) {
             boolean missing = e instanceof UnknownHostException || !isInUse(e);
             if (optional && missing) {
@@ -124,8 +128,39 @@ final class Listeners {
         }
     }
 
-    /** The JDK's socket for every IPv4 address takes IPv6 as well where the machine has it. */
-    private static boolean coveredByIpv4Any(List<Listener> opened) {
+    /**
+     * Every address of both kinds is one socket in the JDK; where there is no IPv6, every IPv4
+     * address.
+     */
+    private void openBoth(int port, List<Listener> opened) throws IOException {
+        try {
+            opened.add(net.listen(new InetSocketAddress(address("::"), port)));
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof IOException io && isInUse(io)) {
+                throw io;
+            }
+            opened.add(net.listen(new InetSocketAddress(address("*"), port)));
+        }
+    }
+
+    private boolean wantsAnyIpv6() {
+        for (String word : settings.words(NetworkDirectives.BIND)) {
+            if (isAnyIpv6(word.startsWith("-") ? word.substring(1) : word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAnyIpv4(String host) {
+        return host.equals("*") || host.equals("0.0.0.0");
+    }
+
+    private static boolean isAnyIpv6(String host) {
+        return host.equals("::*") || host.equals("::");
+    }
+
+    private static boolean hasAny(List<Listener> opened) {
         for (Listener listener : opened) {
             if (listener.address() instanceof InetSocketAddress inet
                     && inet.getAddress().isAnyLocalAddress()) {

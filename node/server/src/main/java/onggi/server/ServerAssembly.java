@@ -24,6 +24,7 @@ import onggi.net.NetFamilies;
 import onggi.net.NetServer;
 import onggi.net.NetSettings;
 import onggi.resp.RequestLimits;
+import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
@@ -72,9 +73,11 @@ final class ServerAssembly {
         RequestLimits limits = new RequestLimits();
         NetServer net = new NetServer(engine, netSettings, limits, loops);
         Listeners listeners = new Listeners(net, settings, shutdown);
-        engine.attach(
-                ServerState.class,
-                new ServerState(settings, engine, net, shutdown, configFile, runId(random)));
+        ServerState state =
+                new ServerState(settings, engine, net, shutdown, configFile, runId(random));
+        engine.attach(ServerState.class, state);
+        engine.settings()
+                .debugUsers(session -> state.allows(AccessDirectives.ENABLE_DEBUG, session));
         new Wiring(settings, engine, netSettings, limits, listeners).connect();
         net.onFailure(ServerAssembly::loopEnded);
 

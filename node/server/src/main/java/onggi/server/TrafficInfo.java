@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import onggi.engine.Channels;
 import onggi.engine.Command;
 import onggi.engine.CommandStats;
+import onggi.engine.TopicKind;
 import onggi.net.ClientSession;
 import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
@@ -78,6 +80,10 @@ final class TrafficInfo {
         out.zeros("total_eviction_exceeded_time", "current_eviction_exceeded_time");
         out.field("keyspace_hits", sum(CommandStats::hits));
         out.field("keyspace_misses", sum(CommandStats::misses));
+        Channels channels = state.engine().channels();
+        out.field("pubsub_channels", channels.names(TopicKind.CHANNEL, null).size());
+        out.field("pubsub_patterns", channels.patternCount());
+        out.field("pubsubshard_channels", channels.names(TopicKind.SHARD_CHANNEL, null).size());
         out.zeros(
                 "latest_fork_usec",
                 "total_forks",

@@ -34,14 +34,15 @@ public final class ConfigException extends Exception {
 
     /** Returns the whole message as Redis words it. */
     public String fatalText() {
+        if (lineNumber == 0) {
+            return getMessage() + "\n";
+        }
         StringBuilder text =
                 new StringBuilder("\n*** FATAL CONFIG FILE ERROR (Redis ")
                         .append(Version.REDIS)
                         .append(") ***\n");
-        if (lineNumber > 0) {
-            text.append("Reading the configuration file, at line ").append(lineNumber).append('\n');
-            text.append(">>> '").append(line).append("'\n");
-        }
+        text.append("Reading the configuration file, at line ").append(lineNumber).append('\n');
+        text.append(">>> '").append(line).append("'\n");
         return text.append(getMessage()).append('\n').toString();
     }
 }

