@@ -176,4 +176,25 @@ class IncrexCommandTest {
         assertThat(store.run("INCREX", "h"))
                 .isError("WRONGTYPE Operation against a key holding the wrong kind of value");
     }
+
+    @Test
+    void increx_eachOutcome_reportsItsEvents() {
+        store.events();
+
+        store.run("INCREX", "k", "EX", "100");
+        store.run("INCREX", "k", "BYFLOAT", "0.5", "EX", "200", "ENX");
+        store.run("INCREX", "k", "BYFLOAT", "0.5", "PERSIST");
+        store.run("INCREX", "k", "BYFLOAT", "1", "UBOUND", "0");
+        store.run("INCREX", "k", "BYFLOAT", "0", "EXAT", "1");
+
+        assertThat(store.events())
+                .containsExactly(
+                        "new k",
+                        "incrby k",
+                        "expire k",
+                        "incrbyfloat k",
+                        "incrbyfloat k",
+                        "persist k",
+                        "del k");
+    }
 }

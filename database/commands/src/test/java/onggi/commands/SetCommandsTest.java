@@ -197,4 +197,36 @@ class SetCommandsTest {
     void msetex_badArguments_areRefused(String command, String error) {
         assertThat(store.run(command.split(" "))).isError(error.replace("\"", "'"));
     }
+
+    @Test
+    void set_itsForms_reportTheirEvents() {
+        store.events();
+
+        store.run("SET", "a", "v");
+        store.run("SET", "a", "v", "EX", "10");
+        store.run("SETNX", "a", "w");
+        store.run("GETSET", "a", "w");
+        store.run("MSET", "a", "1", "b", "2");
+        store.run("MSETEX", "1", "b", "3", "EX", "1");
+
+        assertThat(store.events())
+                .containsExactly(
+                        "new a",
+                        "set a",
+                        "set a",
+                        "expire a",
+                        "set a",
+                        "set a",
+                        "new b",
+                        "set b",
+                        "set b",
+                        "expire b");
+        assertThat(store.effects())
+                .containsExactly(
+                        "SET a v",
+                        "SET a v PXAT " + (TestStore.START_MS + 10_000),
+                        "SET a w",
+                        "MSET a 1 b 2",
+                        "MSETEX 1 b 3 PXAT " + (TestStore.START_MS + 1_000));
+    }
 }

@@ -156,11 +156,6 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
         given("TEST.PLACE", key);
     }
 
-    /** Returns whether the store has a command of this name, in lower case. */
-    public boolean has(String name) {
-        return engine.commands().named(name) != null;
-    }
-
     /**
      * Returns the key events since the last call as {@code set k}, oldest first. The first call
      * begins to listen.
