@@ -53,6 +53,12 @@ public final class ExpiryWheel {
     /** What {@link #nextDueMs} says when there is nothing to come. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /**
+     * A moment further away counts as this far in {@link #meanLeftMs}, so that the sum cannot
+     * overflow: 34 years.
+     */
+    private static final long MAX_COUNTED_MS = 1L << 40;
+
     private static final int LEVELS = 5;
     private static final int SLOT_BITS = 11;
     private static final int SLOTS = 1 << SLOT_BITS;
@@ -86,6 +92,11 @@ public final class ExpiryWheel {
     private final int[] summary = new int[LEVELS];
 
     private long size;
+
+    /** The sum over all records of how long after {@link #bornMs} they expire. */
+    private long sumMs;
+
+    private final long bornMs;
     private long time;
 
     /** There is nothing to do before this moment. */
@@ -101,6 +112,7 @@ public final class ExpiryWheel {
         this.slab = slab;
         this.memory = slab.memory();
         this.time = nowMs;
+        this.bornMs = nowMs;
     }
 
     /** How many records are in the wheel. */
@@ -124,8 +136,8 @@ public final class ExpiryWheel {
      */
     @HotPath
     public void add(int reference) {
-        size++;
         long address = slab.address(reference);
+        count(address, 1);
         quietUntilMs = Math.min(quietUntilMs, place(reference, address));
     }
 
@@ -139,8 +151,21 @@ public final class ExpiryWheel {
         long address = slab.address(reference);
         if (Record.previous(memory, address) != 0) {
             unlink(address);
-            size--;
+            count(address, -1);
         }
+    }
+
+    private void count(long address, int one) {
+        size += one;
+        long afterBirth = Record.expiryMs(memory, address) - bornMs;
+        sumMs += one * Math.clamp(afterBirth, -MAX_COUNTED_MS, MAX_COUNTED_MS);
+    }
+
+    /**
+     * Returns the mean time left of all records in ms, not below 0; far moments count as 34 years.
+     */
+    public long meanLeftMs(long nowMs) {
+        return size == 0 ? 0 : Math.max(0, sumMs / size - (nowMs - bornMs));
     }
 
     /**
@@ -200,7 +225,7 @@ public final class ExpiryWheel {
                 if (Record.expiryMs(memory, slab.address(reference)) > nowMs) {
                     place(reference, slab.address(reference));
                 } else {
-                    size--;
+                    count(slab.address(reference), -1);
                     handedOut++;
                     visitor.due(reference);
                 }
@@ -243,6 +268,7 @@ public final class ExpiryWheel {
         Arrays.fill(bits, 0);
         Arrays.fill(summary, 0);
         size = 0;
+        sumMs = 0;
         quietUntilMs = NEVER;
     }
 

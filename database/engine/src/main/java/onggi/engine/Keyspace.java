@@ -129,6 +129,23 @@ public final class Keyspace {
         return bytes;
     }
 
+    /**
+     * Returns the mean time left in milliseconds of the keys of a database that have an expiry; 0
+     * when none has.
+     */
+    public long meanLeftMs(int database, long nowMs) {
+        double sum = 0;
+        long size = 0;
+        for (Shard shard : shards) {
+            ExpiryWheel wheel = shard.wheel(database);
+            if (wheel != null) {
+                sum += (double) wheel.meanLeftMs(nowMs) * wheel.size();
+                size += wheel.size();
+            }
+        }
+        return size == 0 ? 0 : (long) (sum / size);
+    }
+
     /** Returns the bytes in use by data and index: live blocks, tables, wheels. */
     public long usedBytes() {
         long bytes = 0;

@@ -75,13 +75,20 @@ final class MemoryInfo {
 
     void keyspace(InfoWriter out) {
         Keyspace keyspace = state.engine().keyspace();
+        long nowMs = state.engine().clock().nowMs();
         for (int database = 0; database < keyspace.databases(); database++) {
             long keys = keyspace.size(database);
             if (keys > 0) {
                 long expires = keyspace.volatileKeys(database);
                 out.field(
                         "db" + database,
-                        "keys=" + keys + ",expires=" + expires + ",avg_ttl=0,subexpiry=0");
+                        "keys="
+                                + keys
+                                + ",expires="
+                                + expires
+                                + ",avg_ttl="
+                                + keyspace.meanLeftMs(database, nowMs)
+                                + ",subexpiry=0");
             }
         }
     }

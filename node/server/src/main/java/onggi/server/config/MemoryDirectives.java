@@ -35,8 +35,8 @@ public final class MemoryDirectives {
                     .later(EVICTION)
                     .summary(
                             "Which keys go when maxmemory is reached: the least recently used, the"
-                                + " least often used, any, those that expire soonest; of all keys"
-                                + " or of those with an expiry; or none.")
+                                    + " least often used, any, those that expire soonest; of all keys"
+                                    + " or of those with an expiry; or none.")
                     .declare();
 
     public static final Setting SAMPLES =

@@ -89,8 +89,8 @@ public final class NetworkDirectives {
                             DirectiveRules::bufferLimitLines)
                     .summary(
                             "For a class of clients (normal, replica, pubsub): closes one at once"
-                                + " when its unread replies pass the first size, or when they stay"
-                                + " over the second for so many seconds; 0 means no limit.")
+                                    + " when its unread replies pass the first size, or when they stay"
+                                    + " over the second for so many seconds; 0 means no limit.")
                     .declare();
 
     public static final Setting MAX_CLIENT_MEMORY =
@@ -111,8 +111,8 @@ public final class NetworkDirectives {
                     .immutable()
                     .summary(
                             "Event loops; each reads, executes and answers for its own connections."
-                                + " Unless set: 1 on two cores or fewer, else one for each core up"
-                                + " to 8.")
+                                    + " Unless set: 1 on two cores or fewer, else one for each core up"
+                                    + " to 8.")
                     .declare();
 
     public static final Setting IO_THREADS_DO_READS =

@@ -89,18 +89,16 @@ class ConfigReaderTest {
     void mistake_hasRedissReason(String line, String reason) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read("# one\n\n" + line + "\nport 1\n"))
-                .satisfies(
-                        e -> {
-                            assertThat(e.fatalText())
-                                    .contains(
-                                            "Reading the configuration file, at line 3\n>>> '"
-                                                    + line
-                                                    + "'\n"
-                                                    + reason
-                                                    + "\n");
-                            assertThat(e.fatalText())
-                                    .startsWith("\n*** FATAL CONFIG FILE ERROR (Redis 7.");
-                        });
+                .satisfies(e -> {
+                    assertThat(e.fatalText())
+                            .contains(
+                                    "Reading the configuration file, at line 3\n>>> '"
+                                            + line
+                                            + "'\n"
+                                            + reason
+                                            + "\n");
+                    assertThat(e.fatalText()).startsWith("\n*** FATAL CONFIG FILE ERROR (Redis 7.");
+                });
     }
 
     @ParameterizedTest
