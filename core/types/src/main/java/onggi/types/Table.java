@@ -43,11 +43,6 @@ public final class Table {
      * Invariants, held by check(): every entry is found by its hash; counts and overflow counters
      * are what they say; directory entries of one segment are neighbours.
      *
-     * Touching many keys at once is four loops, each too simple to be held up: addresses of buckets,
-     * loads, addresses of records (without a branch on what the buckets hold, as a mispredicted one
-     * would put the loads behind one another), loads. The few instructions per load let a processor
-     * wait for all of them together; in one loop it saw no more than seven at a time.
-     *
      * Races. touchBucket and touchRecord may run in any thread. They read a directory of any age
      * and follow it only through Slab.touch and bounds-checked steps; a segment that was freed
      * meanwhile is still mapped.
@@ -64,7 +59,7 @@ public final class Table {
     public static final int POSITION_BITS = 46;
 
     /** How many hashes one {@link #touch} takes at most. */
-    public static final int MAX_TOUCHED = 64;
+    public static final int MAX_TOUCHED = TableTouch.MAX;
 
     final Slab slab;
     final Memory memory;
@@ -84,7 +79,7 @@ public final class Table {
     /** Walks under way, during which nothing merges. */
     int visits;
 
-    private final long[] touchAddresses = new long[MAX_TOUCHED];
+    private final TableTouch many = new TableTouch();
 
     /**
      * An empty table, which takes nothing from the slab.
@@ -166,49 +161,7 @@ public final class Table {
         if (segments == 0 || memory.isChecked()) {
             return 0;
         }
-        final long[] addresses = this.touchAddresses;
-        int count = to - from;
-        bucketsOf(hashes, from, count, addresses);
-        long sum = loadAll(addresses, count);
-        recordsOf(hashes, from, count, addresses);
-        return sum + loadAll(addresses, count);
-    }
-
-    @HotPath
-    private void bucketsOf(long[] hashes, int from, int count, long[] addresses) {
-        final Slab slab = this.slab;
-        final int[] directory = this.directory;
-        final int shift = Integer.numberOfLeadingZeros(directory.length) + 32;
-        for (int i = 0; i < count; i++) {
-            long hash = hashes[from + i];
-            long segment = slab.address(directory[(int) ((hash >>> 1) >>> shift)]);
-            addresses[i] = Segment.bucketAddress(segment, Segment.bucketOf(hash));
-        }
-    }
-
-    /**
-     * Turns the addresses of buckets into those of the records that have the tags of hashes in
-     * them, or of any byte.
-     */
-    @HotPath
-    private void recordsOf(long[] hashes, int from, int count, long[] addresses) {
-        final Memory memory = this.memory;
-        final Slab slab = this.slab;
-        for (int i = 0; i < count; i++) {
-            long at = addresses[i];
-            int index = Segment.likelyIndex(memory, at, hashes[from + i]);
-            addresses[i] = slab.address(memory.intAt(Segment.slot(at, index)));
-        }
-    }
-
-    @HotPath
-    private long loadAll(long[] addresses, int count) {
-        final Memory memory = this.memory;
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += memory.byteAt(addresses[i]);
-        }
-        return sum;
+        return many.touch(this, hashes, from, to - from);
     }
 
     /**
