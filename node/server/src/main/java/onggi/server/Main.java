@@ -55,7 +55,7 @@ public final class Main {
             readConfiguration(arguments, settings, file);
             openLog(settings);
         } catch (ConfigException e) {
-            print(System.err, e.fatalText());
+            print(System.err, e.fatalText(Version.REDIS));
             System.exit(1);
         }
         new ServerAssembly(settings, file).start();

@@ -1,7 +1,5 @@
 package onggi.server.config;
 
-import onggi.server.Version;
-
 /** A configuration that the server cannot start with. */
 public final class ConfigException extends Exception {
 
@@ -32,14 +30,18 @@ public final class ConfigException extends Exception {
         return line;
     }
 
-    /** Returns the whole message as Redis words it. */
-    public String fatalText() {
+    /**
+     * Returns the whole message as Redis words it.
+     *
+     * @param version the version of Redis to name
+     */
+    public String fatalText(String version) {
         if (lineNumber == 0) {
             return getMessage() + "\n";
         }
         StringBuilder text =
                 new StringBuilder("\n*** FATAL CONFIG FILE ERROR (Redis ")
-                        .append(Version.REDIS)
+                        .append(version)
                         .append(") ***\n");
         text.append("Reading the configuration file, at line ").append(lineNumber).append('\n');
         text.append(">>> '").append(line).append("'\n");

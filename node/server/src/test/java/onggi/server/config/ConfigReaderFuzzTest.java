@@ -23,7 +23,7 @@ class ConfigReaderFuzzTest {
         try {
             read(text, settings);
         } catch (ConfigException e) {
-            assertThat(e.fatalText()).isNotBlank();
+            assertThat(e.fatalText("7.4.1")).isNotBlank();
             return;
         }
         Settings again = Directives.settings();

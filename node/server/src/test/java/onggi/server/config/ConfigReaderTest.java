@@ -90,14 +90,15 @@ class ConfigReaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read("# one\n\n" + line + "\nport 1\n"))
                 .satisfies(e -> {
-                    assertThat(e.fatalText())
+                    assertThat(e.fatalText("7.4.1"))
                             .contains(
                                     "Reading the configuration file, at line 3\n>>> '"
                                             + line
                                             + "'\n"
                                             + reason
                                             + "\n");
-                    assertThat(e.fatalText()).startsWith("\n*** FATAL CONFIG FILE ERROR (Redis 7.");
+                    assertThat(e.fatalText("7.4.1"))
+                            .startsWith("\n*** FATAL CONFIG FILE ERROR (Redis 7.");
                 });
     }
 

@@ -44,7 +44,7 @@ class ServerProcessTest {
             assertThat(server.output())
                     .containsPattern(
                             "\\d+:M \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} # Received"
-                                + " SIGTERM scheduling shutdown\\.\\.\\.")
+                                    + " SIGTERM scheduling shutdown\\.\\.\\.")
                     .contains("ready to exit, bye bye");
             assertThat(folder.resolve("my.pid")).doesNotExist();
         }
@@ -79,7 +79,7 @@ class ServerProcessTest {
             assertThat(program.output())
                     .isEqualTo(
                             "Fatal error, can't open config file '/no/such/redis.conf': No such"
-                                + " file or directory\n");
+                                    + " file or directory\n");
         }
     }
 
