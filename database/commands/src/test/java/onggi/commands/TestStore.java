@@ -131,6 +131,11 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
         return engine;
     }
 
+    /** Returns the executor of the test's thread. */
+    public Execution execution() {
+        return execution;
+    }
+
     /** Returns the clock of the store. */
     public ManualClock clock() {
         return clock;

@@ -1,6 +1,7 @@
 package onggi.engine;
 
 import onggi.bytes.Clock;
+import onggi.bytes.Memory;
 import onggi.bytes.Slab;
 import onggi.types.Record;
 import onggi.types.Table;
@@ -37,19 +38,20 @@ public final class Compactor {
      * A walk begins when more than this is loose, and more than one part in {@link #LOOSE_PART} of
      * what is reserved.
      */
-    private static final long LOOSE_BYTES = 2L << 20;
+    private static final long LOOSE_BYTES = 1L << 20;
 
     private static final int LOOSE_PART = 8;
 
     /** Free runs that stay: one for each so many bytes in use, and a few in any case. */
     private static final long BYTES_PER_KEPT_RUN = 2L << 20;
 
-    private static final int KEPT_RUNS = 16;
+    private static final int KEPT_RUNS = 8;
 
     private final Execution execution;
     private final Keyspace keyspace;
     private final Clock clock;
     private final Walk[] walks;
+    private final Preparation preparation = new Preparation();
     private long nextMs;
 
     /**
@@ -93,6 +95,35 @@ public final class Compactor {
         }
         nextMs = nowMs + (more ? STEP_MS : LOOK_MS);
         return more ? nextMs : NOTHING_TO_DO;
+    }
+
+    /**
+     * The first return of memory needs some tens of milliseconds of preparation: elsewhere, once.
+     */
+    private static final class Preparation {
+
+        private static final long FREE_BYTES = 4L << 20;
+
+        private volatile boolean done;
+        private boolean begun;
+
+        /**
+         * Returns whether memory can be given back now; begins the preparation when that is worth
+         * it.
+         */
+        boolean isDone(Memory memory, Slab slab) {
+            if (!done && !begun && slab.reservedBytes() - slab.liveBytes() > FREE_BYTES) {
+                begun = true;
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("onggi-prepare-discard")
+                        .start(() -> {
+                            memory.prepareDiscard();
+                            done = true;
+                        });
+            }
+            return done;
+        }
     }
 
     /** What is under way in one shard. */
@@ -158,6 +189,9 @@ public final class Compactor {
 
         private boolean trim(long deadline) {
             Slab slab = shard.slab();
+            if (!preparation.isDone(shard.memory(), slab)) {
+                return false;
+            }
             leftLoose = Math.min(leftLoose, slab.looseBytes());
             int kept = KEPT_RUNS + (int) (slab.liveBytes() / BYTES_PER_KEPT_RUN);
             while (slab.trim(RUNS_AT_ONCE, kept) == RUNS_AT_ONCE) {

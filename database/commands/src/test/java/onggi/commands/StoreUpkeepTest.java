@@ -1,0 +1,167 @@
+package onggi.commands;
+
+import static onggi.commands.ReplyAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.stream.IntStream;
+import onggi.engine.Compactor;
+import onggi.engine.ExpiryCycle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the loops do for the store between commands: expiry, compaction, freeing. */
+class StoreUpkeepTest {
+
+    private static final int KEYS = 60_000;
+
+    @RegisterExtension final TestStore store = new TestStore(2);
+
+    private final ExpiryCycle expiry = new ExpiryCycle(store.engine(), store.execution(), 0, 1);
+    private final Compactor compactor = new Compactor(store.engine(), store.execution(), 0, 1);
+
+    @Test
+    void expiry_dueKeysNobodyAsksFor_areDeletedAndReported() {
+        store.run("SET", "soon", "1", "PX", "10");
+        store.run("SET", "later", "1", "PX", "5000");
+        store.run("SET", "never", "1");
+        store.events();
+        store.effects();
+        store.clock().advanceMs(10);
+
+        expiry.run(store.clock().nowMs());
+
+        assertThat(store.events()).containsExactly("expired soon");
+        assertThat(store.effects()).containsExactly("DEL soon");
+        assertThat(store.run("DBSIZE")).isInteger(2);
+    }
+
+    @Test
+    void expiry_manyDueAtOnce_allGoInOneTurnOfIdleTime() {
+        for (int i = 0; i < 1000; i++) {
+            store.run("SET", "k" + i, "1", "PXAT", Long.toString(store.clock().nowMs() + 50));
+        }
+        store.clock().advanceMs(50);
+
+        expiry.run(store.clock().nowMs());
+
+        assertThat(store.run("DBSIZE")).isInteger(0);
+    }
+
+    @Test
+    void expiry_tellsWhenToCallAgain() {
+        assertThat(expiry.run(store.clock().nowMs()))
+                .isLessThanOrEqualTo(store.clock().nowMs() + 5);
+        store.run("SET", "k", "1", "PX", "3");
+        store.clock().advanceMs(1);
+
+        assertThat(expiry.run(store.clock().nowMs()))
+                .isLessThanOrEqualTo(store.clock().nowMs() + 2);
+    }
+
+    @Test
+    void expiry_switchedOff_leavesKeysToWhoAsks() {
+        store.run("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+        store.run("SET", "k", "1", "PX", "10");
+        store.clock().advanceMs(10);
+        expiry.run(store.clock().nowMs());
+        assertThat(store.run("DBSIZE")).isInteger(1);
+
+        store.run("DEBUG", "SET-ACTIVE-EXPIRE", "1");
+        store.clock().advanceMs(1);
+        expiry.run(store.clock().nowMs());
+
+        assertThat(store.run("DBSIZE")).isInteger(0);
+    }
+
+    @Test
+    void expiry_watchedKey_failsTheTransaction() {
+        store.run("SET", "k", "1", "PX", "10");
+        store.run("WATCH", "k");
+        store.clock().advanceMs(10);
+        expiry.run(store.clock().nowMs());
+        store.run("MULTI");
+
+        assertThat(store.run("EXEC")).isNil();
+    }
+
+    @Test
+    void compaction_afterMostKeysWent_givesMemoryBackAndLosesNothing() {
+        fill(0, KEYS);
+        var doomed = new java.util.ArrayList<>(IntStream.range(0, KEYS).boxed().toList());
+        Collections.shuffle(doomed, new java.util.Random(7));
+        doomed.subList(0, KEYS * 95 / 100).forEach(i -> store.run("DEL", "key:" + i));
+        long before = store.engine().keyspace().reservedBytes();
+
+        long limit = before * 35 / 100;
+        for (int i = 0; i < 100_000 && store.engine().keyspace().reservedBytes() > limit; i++) {
+            store.clock().advanceMs(1);
+            compactor.run(store.clock().nowMs());
+        }
+
+        store.check();
+        assertThat(store.engine().keyspace().reservedBytes()).isLessThan(limit);
+        for (int i : doomed.subList(KEYS * 95 / 100, KEYS)) {
+            assertThat(store.run("GET", "key:" + i)).isText(value(i));
+        }
+        store.clock().advanceMs(200_000);
+        expiry.run(store.clock().nowMs());
+        assertThat(store.run("DBSIZE"))
+                .isInteger(
+                        doomed.subList(KEYS * 95 / 100, KEYS).stream()
+                                .filter(i -> i % 2 == 1)
+                                .count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ASYNC", "SYNC"})
+    void flushdb_besideAnotherDatabase_freesItsKeys(String mode) {
+        fill(0, 1000);
+        TestClient other = store.newClient();
+        other.select(1);
+        other.run("SET", "stays", "1");
+
+        store.run("FLUSHDB", mode);
+
+        assertThat(store.run("DBSIZE")).isInteger(0);
+        store.check();
+        fill(0, 10);
+        for (int i = 0; i < 100; i++) {
+            store.clock().advanceMs(200);
+            compactor.run(store.clock().nowMs());
+        }
+        assertThat(other.run("GET", "stays")).isText("1");
+        assertThat(store.run("DBSIZE")).isInteger(10);
+        assertThat(store.engine().keyspace().usedBytes()).isLessThan(40_000);
+    }
+
+    @Test
+    void flushall_whileOldKeysAreStillFreed_leavesNothing() {
+        fill(0, 1000);
+        TestClient other = store.newClient();
+        other.select(1);
+        other.run("SET", "goes", "1");
+        store.run("FLUSHDB", "ASYNC");
+
+        store.run("FLUSHALL", "ASYNC");
+
+        store.check();
+        assertThat(store.engine().keyspace().usedBytes()).isZero();
+    }
+
+    private void fill(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (i % 2 == 0) {
+                store.run("SET", "key:" + i, value(i), "EX", "100");
+            } else {
+                store.run("SET", "key:" + i, value(i));
+            }
+        }
+    }
+
+    private static String value(int i) {
+        return "v".repeat(200 + i % 10);
+    }
+}
