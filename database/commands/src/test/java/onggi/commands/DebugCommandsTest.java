@@ -1,0 +1,87 @@
+package onggi.commands;
+
+import static onggi.commands.ReplyAssert.assertThat;
+import static onggi.commands.ReplyAssert.show;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DebugCommandsTest {
+
+    @RegisterExtension final TestStore store = new TestStore(2);
+
+    /** The expected digests are those of redis-server 7.0.15. */
+    @Test
+    void digest_isThatOfRedis() {
+        assertThat(store.run("DEBUG", "DIGEST"))
+                .isSimple("0000000000000000000000000000000000000000");
+        store.run("DEBUG", "POPULATE", "2");
+        store.run("SET", "b", "1");
+        TestClient other = store.newClient();
+        other.select(3);
+        other.run("SET", "n", "12", "EX", "1000");
+
+        assertThat(store.run("DEBUG", "DIGEST")).isSimple("2774ac9f7420706d47b72ecf7f8cb2ef723c5f4f");
+        assertThat(store.run("DEBUG", "DIGEST-VALUE", "b", "x"))
+                .isArray("+b4fc66738120fba0b5aa500ab5c2bf89cea1c5da", "+0000000000000000000000000000000000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "string, $Hello World, $Hello World",
+        "integer, :12345, :12345",
+        "double, $3.141, ',3.141'",
+        "null, nil, nil",
+        "true, :1, #true",
+        "false, :0, #false",
+        "set, '[:0, :1, :2]', '~[:0, :1, :2]'",
+        "push, -ERR RESP2 is not supported by this command, '>[$server-cpu-usage, :42]'",
+    })
+    void protocol_answersAValueOfTheType(String type, String resp2, String resp3) {
+        assertThat(show(store.run("DEBUG", "PROTOCOL", type))).isEqualTo(resp2);
+        store.speak(3);
+        assertThat(show(store.run("DEBUG", "PROTOCOL", type))).isEqualTo(resp3);
+    }
+
+    @Test
+    void object_tellsHowAStringIsKept() {
+        store.run("SET", "k", "text");
+
+        assertThat(show(store.run("DEBUG", "OBJECT", "k")))
+                .matches(
+                        "\\+Value at:0x[0-9a-f]+ refcount:1 encoding:embstr serializedlength:5"
+                                + " lru:\\d+ lru_seconds_idle:0");
+        assertThat(store.run("DEBUG", "OBJECT", "x")).isError("ERR no such key");
+    }
+
+    @Test
+    void populate_makesKeysThatAreAbsent() {
+        store.run("SET", "p:1", "mine");
+
+        assertThat(store.run("DEBUG", "POPULATE", "3", "p", "10")).isOk();
+
+        assertThat(store.run("GET", "p:0")).isText("value:0\0\0\0");
+        assertThat(store.run("GET", "p:1")).isText("mine");
+        assertThat(store.effects()).containsExactly("SET p:1 mine");
+    }
+
+    @Test
+    void errors_areAnsweredAsGiven() {
+        assertThat(store.run("DEBUG", "ERROR", "CODE a\r\nb")).isError("CODE a  b");
+        assertThat(store.run("DEBUG", "NONSENSE"))
+                .isError(
+                        "ERR unknown subcommand or wrong number of arguments for 'NONSENSE'."
+                                + " Try DEBUG HELP.");
+        assertThat(store.run("DEBUG", "HTSTATS", "16")).isError("ERR Out of range database");
+    }
+
+    @Test
+    void storeCheck_soundStore_isOk() {
+        store.run("DEBUG", "POPULATE", "1000");
+
+        assertThat(store.run("DEBUG", "STORE-CHECK")).isOk();
+    }
+}
