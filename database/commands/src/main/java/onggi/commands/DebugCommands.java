@@ -30,9 +30,9 @@ public final class DebugCommands {
     private static final CommandError NOT_ALLOWED =
             CommandError.of(
                     "ERR DEBUG command not allowed. If the enable-debug-command option is set to"
-                        + " \"local\", you can run it from a local connection, otherwise you need"
-                        + " to set this option in the configuration file, and then restart the"
-                        + " server.");
+                            + " \"local\", you can run it from a local connection, otherwise you need"
+                            + " to set this option in the configuration file, and then restart the"
+                            + " server.");
 
     private static final CommandError OUT_OF_RANGE_DATABASE =
             CommandError.of("ERR Out of range database");

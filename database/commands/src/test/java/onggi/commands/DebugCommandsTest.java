@@ -24,9 +24,12 @@ class DebugCommandsTest {
         other.select(3);
         other.run("SET", "n", "12", "EX", "1000");
 
-        assertThat(store.run("DEBUG", "DIGEST")).isSimple("2774ac9f7420706d47b72ecf7f8cb2ef723c5f4f");
+        assertThat(store.run("DEBUG", "DIGEST"))
+                .isSimple("2774ac9f7420706d47b72ecf7f8cb2ef723c5f4f");
         assertThat(store.run("DEBUG", "DIGEST-VALUE", "b", "x"))
-                .isArray("+b4fc66738120fba0b5aa500ab5c2bf89cea1c5da", "+0000000000000000000000000000000000000000");
+                .isArray(
+                        "+b4fc66738120fba0b5aa500ab5c2bf89cea1c5da",
+                        "+0000000000000000000000000000000000000000");
     }
 
     @ParameterizedTest

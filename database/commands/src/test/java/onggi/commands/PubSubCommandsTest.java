@@ -31,8 +31,7 @@ class PubSubCommandsTest {
         assertThat(store.run("PUBLISH", "news", "hello")).isInteger(3);
 
         assertThat(received(both))
-                .containsExactly(
-                        "[$message, $news, $hello]", "[$pmessage, $n?ws, $news, $hello]");
+                .containsExactly("[$message, $news, $hello]", "[$pmessage, $n?ws, $news, $hello]");
         assertThat(received(other)).containsExactly(">[$message, $news, $hello]");
     }
 
@@ -80,9 +79,12 @@ class PubSubCommandsTest {
 
         assertThat(reply)
                 .isEqualTo(
-                        mark + "3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
-                                + mark + "3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n"
-                                + mark + "3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:2\r\n");
+                        mark
+                                + "3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+                                + mark
+                                + "3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n"
+                                + mark
+                                + "3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:2\r\n");
     }
 
     @ParameterizedTest

@@ -58,12 +58,11 @@ class ScanCommandsTest {
 
         Set<String> seen =
                 new TreeSet<>(
-                        scan(
-                                () -> {
-                                    for (int i = 0; i < 200 && next[0] < 10_000; i++) {
-                                        store.run("SET", "key:" + next[0]++, "v");
-                                    }
-                                }));
+                        scan(() -> {
+                            for (int i = 0; i < 200 && next[0] < 10_000; i++) {
+                                store.run("SET", "key:" + next[0]++, "v");
+                            }
+                        }));
 
         for (int i = 0; i < 500; i++) {
             assertThat(seen).contains("key:" + i);
@@ -77,12 +76,11 @@ class ScanCommandsTest {
 
         Set<String> seen =
                 new TreeSet<>(
-                        scan(
-                                () -> {
-                                    for (int i = 0; i < 200 && next[0] < 10_000; i++) {
-                                        store.run("DEL", "key:" + next[0]++);
-                                    }
-                                }));
+                        scan(() -> {
+                            for (int i = 0; i < 200 && next[0] < 10_000; i++) {
+                                store.run("DEL", "key:" + next[0]++);
+                            }
+                        }));
 
         for (int i = 0; i < 100; i++) {
             assertThat(seen).contains("key:" + i);

@@ -143,24 +143,28 @@ public final class Shard {
      */
     long flush(int database, boolean later) {
         Table table = tables[database];
-        if (table == null || table.size() == 0) {
-            return 0;
+        long keys = table == null ? 0 : table.size();
+        if (table != null && keys > 0) {
+            watched.touchAll(database, key -> contains(database, key));
+            drop(table, database, later);
         }
-        long keys = table.size();
-        watched.touchAll(database, key -> contains(database, key));
-        tables[database] = null;
-        wheels[database] = null;
         if (isEmpty()) {
             slab.clear();
             garbage.clear();
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
-        } else if (later) {
+        }
+        return keys;
+    }
+
+    private void drop(Table table, int database, boolean later) {
+        tables[database] = null;
+        wheels[database] = null;
+        if (later || isEmpty()) {
             garbage.add(table);
         } else {
             table.clear();
         }
-        return keys;
     }
 
     private boolean isEmpty() {

@@ -127,11 +127,11 @@ public final class ClientCommands {
             admin("KILL", ClientKill::kill)
                     .syntax(
                             "<ip:port | <[ID client-id] | [TYPE <NORMAL | MASTER | REPLICA |"
-                                + " PUBSUB>] | [USER username] | [ADDR ip:port] | [LADDR ip:port] |"
-                                + " [SKIPME <YES | NO>] | [MAXAGE maxage] [[ID client-id] | [TYPE"
-                                + " <NORMAL | MASTER | REPLICA | PUBSUB>] | [USER username] | [ADDR"
-                                + " ip:port] | [LADDR ip:port] | [SKIPME <YES | NO>] | [MAXAGE"
-                                + " maxage] ...]>>")
+                                    + " PUBSUB>] | [USER username] | [ADDR ip:port] | [LADDR ip:port] |"
+                                    + " [SKIPME <YES | NO>] | [MAXAGE maxage] [[ID client-id] | [TYPE"
+                                    + " <NORMAL | MASTER | REPLICA | PUBSUB>] | [USER username] | [ADDR"
+                                    + " ip:port] | [LADDR ip:port] | [SKIPME <YES | NO>] | [MAXAGE"
+                                    + " maxage] ...]>>")
                     .arity(-3)
                     .since("2.4.0")
                     .changed("2.8.12", "Filters select any number of clients.")

@@ -36,13 +36,13 @@ public final class Listener {
     private static final byte[] DENIED =
             ascii(
                     "-DENIED Redis is running in protected mode because protected mode is enabled"
-                        + " and no password is set for the default user. In this mode connections"
-                        + " are only accepted from the loopback interface. To connect from another"
-                        + " computer: set a password with requirepass, or, if only trusted"
-                        + " computers can reach this port, turn the mode off with 'CONFIG SET"
-                        + " protected-mode no' from this computer, with 'protected-mode no' in the"
-                        + " configuration file, or with '--protected-mode no' on the command"
-                        + " line.\r\n");
+                            + " and no password is set for the default user. In this mode connections"
+                            + " are only accepted from the loopback interface. To connect from another"
+                            + " computer: set a password with requirepass, or, if only trusted"
+                            + " computers can reach this port, turn the mode off with 'CONFIG SET"
+                            + " protected-mode no' from this computer, with 'protected-mode no' in the"
+                            + " configuration file, or with '--protected-mode no' on the command"
+                            + " line.\r\n");
 
     private final NetServer server;
     private final ServerSocketChannel channel;
@@ -187,17 +187,16 @@ public final class Listener {
         if (mine != null && mine.isValid()) {
             mine.interestOps(0);
             boolean[] rested = {false};
-            loop.schedule(
-                    nowMs -> {
-                        if (!rested[0]) {
-                            rested[0] = true;
-                            return REST_AFTER_FAILURE_MS;
-                        }
-                        if (mine.isValid()) {
-                            mine.interestOps(SelectionKey.OP_ACCEPT);
-                        }
-                        return -1;
-                    });
+            loop.schedule(nowMs -> {
+                if (!rested[0]) {
+                    rested[0] = true;
+                    return REST_AFTER_FAILURE_MS;
+                }
+                if (mine.isValid()) {
+                    mine.interestOps(SelectionKey.OP_ACCEPT);
+                }
+                return -1;
+            });
         }
     }
 
