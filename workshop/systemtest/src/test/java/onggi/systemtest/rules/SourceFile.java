@@ -26,36 +26,21 @@ public final class SourceFile {
     private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
 
     private final String path;
+    private final String text;
     private final List<String> lines;
-    private final CompilationUnitTree unit;
-    private final SourcePositions positions;
+    private @Nullable Parsed parsed;
 
-    private SourceFile(String path, String text) throws IOException {
+    private record Parsed(CompilationUnitTree unit, SourcePositions positions) {}
+
+    private SourceFile(String path, String text) {
         this.path = path;
+        this.text = text;
         this.lines = text.lines().toList();
-        JavaFileObject file =
-                new SimpleJavaFileObject(
-                        URI.create("string:///" + path.replace(' ', '_')),
-                        JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return path.endsWith(".java") ? text : "";
-                    }
-                };
-        JavacTask task =
-                (JavacTask)
-                        JAVAC.getTask(null, null, null, List.of("-proc:none"), null, List.of(file));
-        this.unit = task.parse().iterator().next();
-        this.positions = Trees.instance(task).getSourcePositions();
     }
 
     /** A file as it would be at a path of the repository. */
     static SourceFile of(String path, String text) {
-        try {
-            return new SourceFile(path, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new SourceFile(path, text);
     }
 
     /** Reads a file of the repository. */
@@ -127,23 +112,52 @@ public final class SourceFile {
         return lines;
     }
 
-    /** The syntax tree; of a file that is not Java, an empty one. */
+    /** The syntax tree of a Java file. */
     CompilationUnitTree unit() {
-        return unit;
+        return parsed().unit();
+    }
+
+    private Parsed parsed() {
+        Parsed known = parsed;
+        if (known == null) {
+            known = parse();
+            parsed = known;
+        }
+        return known;
+    }
+
+    private Parsed parse() {
+        JavaFileObject file =
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + path.replace(' ', '_')),
+                        JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                };
+        List<String> options = List.of("-proc:none");
+        var task = (JavacTask) JAVAC.getTask(null, null, null, options, null, List.of(file));
+        try {
+            CompilationUnitTree unit = task.parse().iterator().next();
+            return new Parsed(unit, Trees.instance(task).getSourcePositions());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The first line of a piece of the tree, counted from 1. */
     int firstLine(Tree tree) {
-        return lineOf(positions.getStartPosition(unit, tree));
+        return lineOf(parsed().positions().getStartPosition(unit(), tree));
     }
 
     /** The last line of a piece of the tree, counted from 1. */
     int lastLine(Tree tree) {
-        return lineOf(positions.getEndPosition(unit, tree));
+        return lineOf(parsed().positions().getEndPosition(unit(), tree));
     }
 
     private int lineOf(long position) {
-        return (int) unit.getLineMap().getLineNumber(position);
+        return (int) unit().getLineMap().getLineNumber(position);
     }
 
     /** Where a piece of the tree is, in the form tools link to. */
@@ -153,7 +167,7 @@ public final class SourceFile {
 
     /** All pieces of the tree that are of a kind, in the order of the text. */
     <T extends Tree> List<T> trees(Class<T> kind) {
-        return trees(unit, kind);
+        return trees(unit(), kind);
     }
 
     /** All pieces of a tree that are of a kind, in the order of the text. */

@@ -40,6 +40,8 @@ final class TidyRules {
 
     private static final Pattern GETTER = Pattern.compile("get[A-Z]\\w*");
 
+    private static final Set<String> CONSOLE = Set.of("out", "err");
+
     private static final Set<String> COSTLY_CALLS =
             Set.of("stream", "format", "formatted", "boxed", "valueOf");
 
@@ -48,7 +50,8 @@ final class TidyRules {
     /** Output past the log. */
     static List<String> consoleOutput(SourceFile file) {
         return file.trees(MemberSelectTree.class).stream()
-                .filter(select -> select.toString().matches("System\\.(out|err)"))
+                .filter(select -> CONSOLE.contains(select.getIdentifier().toString()))
+                .filter(select -> select.getExpression().toString().equals("System"))
                 .map(select -> file.at(select) + select)
                 .toList();
     }

@@ -33,18 +33,16 @@ class TidyTest {
 
     private static final Path ROOT = SourceFile.root();
 
-    private static final List<SourceFile> PRODUCT =
-            java("/src/main/java/", "core", "database", "node", "apps");
-
     private static final List<SourceFile> EVERY_JAVA_FILE =
-            java("/src/", "core", "database", "node", "apps", "workshop");
+            Stream.of("core", "database", "node", "apps", "workshop")
+                    .flatMap(band -> SourceFile.all(ROOT, band, ".java").stream())
+                    .toList();
 
-    private static List<SourceFile> java(String within, String... bands) {
-        return Stream.of(bands)
-                .flatMap(band -> SourceFile.all(ROOT, band, ".java").stream())
-                .filter(file -> file.path().contains(within))
-                .toList();
-    }
+    private static final List<SourceFile> PRODUCT =
+            EVERY_JAVA_FILE.stream()
+                    .filter(file -> !file.path().startsWith("workshop/"))
+                    .filter(TidyTest::isPackaged)
+                    .toList();
 
     private static List<String> broken(
             List<SourceFile> files, Function<SourceFile, List<String>> rule) {
