@@ -68,28 +68,25 @@ class CommandTableTest {
     @Test
     void arityFlagsKeysAndCategories_equalTheReference() {
         List<String> differences = new ArrayList<>();
-        ours.forEach(
-                (name, own) -> {
-                    CommandFacts reference = theirs.get(name);
-                    if (reference != null) {
-                        own.facts()
-                                .forEach(
-                                        (fact, value) -> {
-                                            String other = reference.facts().getOrDefault(fact, "");
-                                            if (!value.equals(other)
-                                                    && !TOLERATED.containsKey(name + " " + fact)) {
-                                                differences.add(
-                                                        name
-                                                                + " "
-                                                                + fact
-                                                                + ": ours "
-                                                                + value
-                                                                + ", theirs "
-                                                                + other);
-                                            }
-                                        });
-                    }
-                });
+        ours.forEach((name, own) -> {
+            CommandFacts reference = theirs.get(name);
+            if (reference != null) {
+                own.facts()
+                        .forEach((fact, value) -> {
+                            String other = reference.facts().getOrDefault(fact, "");
+                            if (!value.equals(other) && !TOLERATED.containsKey(name + " " + fact)) {
+                                differences.add(
+                                        name
+                                                + " "
+                                                + fact
+                                                + ": ours "
+                                                + value
+                                                + ", theirs "
+                                                + other);
+                            }
+                        });
+            }
+        });
 
         assertThat(differences).isEmpty();
     }
@@ -99,19 +96,17 @@ class CommandTableTest {
         List<String> stale = new ArrayList<>();
         TOLERATED
                 .keySet()
-                .forEach(
-                        key -> {
-                            int blank = key.indexOf(' ');
-                            CommandFacts own = ours.get(key.substring(0, blank));
-                            CommandFacts reference = theirs.get(key.substring(0, blank));
-                            String fact = key.substring(blank + 1);
-                            if (own == null
-                                    || reference == null
-                                    || Objects.equals(
-                                            own.facts().get(fact), reference.facts().get(fact))) {
-                                stale.add(key);
-                            }
-                        });
+                .forEach(key -> {
+                    int blank = key.indexOf(' ');
+                    CommandFacts own = ours.get(key.substring(0, blank));
+                    CommandFacts reference = theirs.get(key.substring(0, blank));
+                    String fact = key.substring(blank + 1);
+                    if (own == null
+                            || reference == null
+                            || Objects.equals(own.facts().get(fact), reference.facts().get(fact))) {
+                        stale.add(key);
+                    }
+                });
 
         assertThat(stale).isEmpty();
     }
@@ -121,25 +116,24 @@ class CommandTableTest {
         Map<String, String[]> known = known();
         List<String> differences = new ArrayList<>();
         try (RespClient client = RespClient.connect(onggi.port())) {
-            ours.forEach(
-                    (name, own) -> {
-                        Map<String, String> docs = docs(client.ask("COMMAND", "DOCS", name));
-                        String[] row = known.get(name);
-                        if (row == null) {
-                            differences.add(name + " is in no list of commands");
-                            return;
-                        }
-                        compare(differences, name, "group", docs.getOrDefault("group", ""), row[1]);
-                        compare(differences, name, "since", docs.getOrDefault("since", ""), row[2]);
-                        if (theirs.get(name) == null) {
-                            compare(
-                                    differences,
-                                    name,
-                                    "arity",
-                                    own.facts().getOrDefault("arity", ""),
-                                    row[3]);
-                        }
-                    });
+            ours.forEach((name, own) -> {
+                Map<String, String> docs = docs(client.ask("COMMAND", "DOCS", name));
+                String[] row = known.get(name);
+                if (row == null) {
+                    differences.add(name + " is in no list of commands");
+                    return;
+                }
+                compare(differences, name, "group", docs.getOrDefault("group", ""), row[1]);
+                compare(differences, name, "since", docs.getOrDefault("since", ""), row[2]);
+                if (theirs.get(name) == null) {
+                    compare(
+                            differences,
+                            name,
+                            "arity",
+                            own.facts().getOrDefault("arity", ""),
+                            row[3]);
+                }
+            });
         }
 
         assertThat(differences).isEmpty();
@@ -174,11 +168,8 @@ class CommandTableTest {
             text.lines()
                     .skip(1)
                     .map(line -> line.split("\t", -1))
-                    .forEach(
-                            row ->
-                                    rows.put(
-                                            row[0].toLowerCase(Locale.ROOT).replace(' ', '|'),
-                                            row));
+                    .forEach(row ->
+                            rows.put(row[0].toLowerCase(Locale.ROOT).replace(' ', '|'), row));
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
