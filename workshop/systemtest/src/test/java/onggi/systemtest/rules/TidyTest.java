@@ -21,9 +21,6 @@ class TidyTest {
                     "database/engine/src/main/java/onggi/engine/ExpiryWheel.java",
                     new TidyRules.Allowance(
                             470, "the wheel, its essay and its check, which share every field"),
-                    "node/net/src/main/java/onggi/net/Turn.java",
-                    new TidyRules.Allowance(
-                            480, "one turn from input to output, whose steps share its arrays"),
                     "core/resp/src/main/java/onggi/resp/RequestDecoder.java",
                     new TidyRules.Allowance(
                             560, "one state machine, whole and resumable, whose parts share it"));
