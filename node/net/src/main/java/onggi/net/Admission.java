@@ -289,8 +289,9 @@ final class Admission {
      * on.
      */
     void mute(ClientSession session, Call call, int start) {
+        boolean isPush = session.protocol() == 3 && call.command().wireName().endsWith("subscribe");
         boolean wasMuted = (session.gate() & ClientSession.MUTED) != 0;
-        int mark = wasMuted ? start : session.mutedFrom();
+        int mark = isPush ? Integer.MAX_VALUE : wasMuted ? start : session.mutedFrom();
         switch (session.replyMode()) {
             case ON -> {}
             case OFF -> call.reply().truncate(mark);

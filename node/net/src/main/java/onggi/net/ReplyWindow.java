@@ -54,6 +54,19 @@ final class ReplyWindow {
         replies.truncate(from[segment]);
     }
 
+    /**
+     * Moves what the open segment has so far to its connection's queue, so that a push can follow.
+     */
+    void moveOpenToQueue(Connection owner) {
+        close(owner.segment);
+        moveToQueue(owner);
+    }
+
+    /** Goes on after replies of the open segment were taken back. */
+    void truncated(int segment) {
+        from[segment] = Math.min(from[segment], replies.position());
+    }
+
     /** Returns whether the window should be written before more is put into it. */
     @HotPath
     boolean isLong() {

@@ -354,6 +354,7 @@ final class Turn {
         }
         if (session.replyMode() != ClientSession.ReplyMode.ON) {
             admission.mute(session, call, mark);
+            window.truncated(connection.segment);
         }
         session.refreshGate();
         return true;
@@ -423,6 +424,10 @@ final class Turn {
     @HotPath
     boolean pushInto(Connection connection, Frame frame) {
         if (connection.session() == running) {
+            if (running.replyMode() != ClientSession.ReplyMode.ON) {
+                window.moveOpenToQueue(connection);
+                return false;
+            }
             int protocol = running.protocol();
             replies.raw(frame.bytes(protocol), 0, frame.length(protocol));
             return true;

@@ -6,6 +6,8 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import onggi.testkit.RespClient;
 import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ class AllocationTest {
     private static final int WARM_UP_TURNS = 30_000;
     private static final int TURNS = 5_000;
     private static final int ATTEMPTS = 5;
+    private static final int SUBSCRIBERS = 5;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private TestServer server;
@@ -61,9 +64,37 @@ class AllocationTest {
             append(text, "SET", "key:" + i, "value");
             append(text, "GET", "key:" + i);
             append(text, "PING");
-            append(text, "ECHO", "hello");
+            append(text, "PUBLISH", "channel", "hello");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void turn_thatPublishesToManyOfItsOwnClients_allocatesNothing() {
+        byte[] pipeline = pipeline();
+        List<RespClient> subscribers = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            subscribers.add(RespClient.connect(server.port()));
+            subscribers.getLast().call("SUBSCRIBE", "channel");
+        }
+        subscribers.forEach(AllocationTest::drain);
+        try (RespClient client = RespClient.connect(server.port())) {
+            turns(client, pipeline, WARM_UP_TURNS);
+
+            assertThat(leastAllocation(client, pipeline)).isZero();
+        }
+        subscribers.forEach(RespClient::close);
+    }
+
+    /** Reads whatever comes until the connection ends. */
+    private static void drain(RespClient subscriber) {
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    while (subscriber.frameOrEnd().length > 0) {
+                        // nothing to do with it
+                    }
+                });
     }
 
     private static void append(StringBuilder text, String... arguments) {

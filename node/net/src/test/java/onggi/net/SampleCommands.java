@@ -2,6 +2,8 @@ package onggi.net;
 
 import static onggi.engine.CommandFlag.DENYOOM;
 import static onggi.engine.CommandFlag.FAST;
+import static onggi.engine.CommandFlag.NOSCRIPT;
+import static onggi.engine.CommandFlag.PUBSUB;
 import static onggi.engine.CommandFlag.READONLY;
 import static onggi.engine.CommandFlag.WRITE;
 import static onggi.engine.KeyFlag.ACCESS;
@@ -15,6 +17,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.TopicKind;
 
 /**
  * The least of a store that tests of the network need: this module does not see the real families.
@@ -80,5 +83,36 @@ final class SampleCommands {
     private static void fail(Call call) {
         call.reply().arrayHeader(3);
         throw new IllegalStateException("made to fail");
+    }
+
+    static final Command SUBSCRIBE =
+            SAMPLE.command("SUBSCRIBE", SampleCommands::subscribe)
+                    .syntax("channel")
+                    .flags(NOSCRIPT, PUBSUB)
+                    .declare();
+
+    private static void subscribe(Call call) {
+        call.engine().channels().subscribe(call.session(), TopicKind.CHANNEL, call.bytes(1));
+        call.reply().simple("subscribed");
+    }
+
+    static final Command PUBLISH =
+            SAMPLE.command("PUBLISH", SampleCommands::publish)
+                    .syntax("channel message")
+                    .flags(PUBSUB, FAST)
+                    .declare();
+
+    private static void publish(Call call) {
+        call.reply()
+                .integer(
+                        call.execution()
+                                .publisher()
+                                .publish(
+                                        call.buffer(),
+                                        call.offset(1),
+                                        call.length(1),
+                                        call.buffer(),
+                                        call.offset(2),
+                                        call.length(2)));
     }
 }
