@@ -20,6 +20,8 @@ public final class Call {
     /** How many entries a command can use side by side; a further lookup reuses the oldest. */
     public static final int ENTRIES = 4;
 
+    private static final byte[] NOTHING = {};
+
     private final Engine engine;
     private final Execution execution;
     private final Entry[] entries = new Entry[ENTRIES];
@@ -27,7 +29,7 @@ public final class Call {
     private Session session;
     private Command command;
     private ReplyWriter reply;
-    private byte[] buffer = new byte[0];
+    private byte[] buffer = NOTHING;
     private int[] offsets = new int[0];
     private int[] lengths = new int[0];
     private int first;
@@ -69,6 +71,14 @@ public final class Call {
         this.argc = argc;
         this.firstKeyHash = 0;
         this.changes = 0;
+    }
+
+    /** Keeps nothing of the last request, which may have been large. */
+    public void release() {
+        buffer = NOTHING;
+        for (Entry entry : entries) {
+            entry.release();
+        }
     }
 
     /** Gives the call the hash of its first key, when it is known already; 0 when not. */

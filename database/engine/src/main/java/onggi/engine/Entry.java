@@ -21,6 +21,8 @@ import onggi.types.ValueType;
  */
 public final class Entry extends Cell {
 
+    private static final byte[] NOTHING = {};
+
     /** The expiry of a key that has none. */
     public static final long NO_EXPIRY = -1;
 
@@ -39,7 +41,7 @@ public final class Entry extends Cell {
     private Memory memory;
     private int database;
     private long hash;
-    private byte[] keyBuffer = new byte[0];
+    private byte[] keyBuffer = NOTHING;
     private int keyOffset;
     private int keyLength;
     private long nowMs;
@@ -83,6 +85,11 @@ public final class Entry extends Cell {
         this.reference = table.reference(slot);
         this.address = slab.address(reference);
         return true;
+    }
+
+    /** Keeps nothing of the request that named the key. */
+    void release() {
+        keyBuffer = NOTHING;
     }
 
     /** Returns whether the key exists. */

@@ -40,7 +40,7 @@ final class ClientLog {
                 ClientText.of(session, nowMs));
     }
 
-    static void machineError(Error error) {
-        LOG.log(Level.ERROR, "closing a client whose request cannot be executed", error);
+    static void failure(Throwable failure) {
+        LOG.log(Level.ERROR, "closing a client whose input failed", failure);
     }
 }

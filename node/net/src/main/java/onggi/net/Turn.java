@@ -60,6 +60,7 @@ final class Turn {
     private final TurnInput input;
     private final RequestBatch<Command> batch;
     private final Connection[] connections = new Connection[MAX_SEGMENTS];
+    private final int[] starts = new int[MAX_SEGMENTS];
     private final int[] ends = new int[MAX_SEGMENTS];
     private int segments;
 
@@ -124,6 +125,9 @@ final class Turn {
             decoded(connection, first, input.read(connection, nowMs));
         } catch (IOException e) {
             connection.close();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            ClientLog.failure(e);
+            connection.close();
         }
     }
 
@@ -142,6 +146,7 @@ final class Turn {
     private void add(Connection connection, int first) {
         input.resolve(first, connection.session().database());
         connections[segments] = connection;
+        starts[segments] = first;
         ends[segments] = batch.size();
         segments++;
     }
@@ -179,16 +184,15 @@ final class Turn {
             window.begin();
             timer.begin(0, nowNs);
             int prefetched = 0;
-            int from = 0;
             for (int s = 0; s < segments; s++) {
-                prefetched = runSegment(s, from, prefetched);
-                from = ends[s];
+                prefetched = runSegment(s, starts[s], prefetched);
             }
             nowNs = clock.nanoTime();
             timer.end(batch.size(), nowNs);
             window.write(segments);
             finish();
         }
+        input.clear();
         return nowNs;
     }
 
@@ -274,8 +278,8 @@ final class Turn {
     private boolean execute(Connection connection, int i) {
         try {
             return executeOne(connection, i);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            ClientLog.machineError(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            ClientLog.failure(e);
             window.drop(connection.segment);
             connection.close();
             return true;
@@ -305,6 +309,7 @@ final class Turn {
                 execution.run(call);
             } else {
                 runTimed(session, i);
+                call.release();
             }
             return true;
         }

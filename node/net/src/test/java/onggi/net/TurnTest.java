@@ -79,6 +79,21 @@ class TurnTest {
     }
 
     @Test
+    void request_ofAMillionArguments_isAnswered() {
+        int keys = 1_000_000;
+        try (RespClient client = client()) {
+            client.call("SET", "a", "x");
+            client.send("*" + (keys + 1) + "\r\n$4\r\nMGET\r\n");
+            for (int i = 0; i < keys / 1000; i++) {
+                client.send("$1\r\na\r\n".repeat(1000));
+            }
+
+            assertThat(client.frame()).hasSize(7 * keys + "*1000000\r\n".length());
+            assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
+        }
+    }
+
+    @Test
     void connections_ofOneTurn_getTheirOwnReplies() {
         List<RespClient> clients = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
