@@ -50,11 +50,24 @@ class AllocationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET text:?", "GET number:?", "GET absent:?", "SET text:? another-value-of-24-byte",
-                        "SET number:? 123456",
-                "SET expiring:? value EX 100", "SET text:? value XX", "INCR number:?",
-                        "DECRBY number:? 12", "MGET text:? number:? absent:?",
-                "MSET text:? v1 number:? 12", "APPEND text:? x"
+                "GET text:?",
+                "GET number:?",
+                "GET absent:?",
+                "SET text:? another-value-of-24-byte",
+                "SET number:? 123456",
+                "SET expiring:? value EX 100",
+                "SET text:? value XX",
+                "INCR number:?",
+                "DECRBY number:? 12",
+                "MGET text:? number:? absent:?",
+                "MSET text:? v1 number:? 12",
+                "APPEND text:? x",
+                "EXISTS text:? absent:?",
+                "DEL absent:?",
+                "TTL expiring:?",
+                "EXPIRE expiring:? 1000",
+                "PUBLISH channel a-message-of-some-length",
+                "PUBLISH nobody:? message"
             })
     void command_inItsSteadyState_allocatesNothing(String command) {
         for (int key = 0; key < KEYS; key++) {
@@ -62,6 +75,8 @@ class AllocationTest {
             run(Request.of("SET number:? 10", key));
             run(Request.of("SET expiring:? value EX 100", key));
         }
+        run(Request.of("SUBSCRIBE channel other", 0));
+        run(Request.of("PSUBSCRIBE chan* no-match*", 0));
         Request[] requests = new Request[KEYS];
         for (int key = 0; key < KEYS; key++) {
             requests[key] = Request.of(command, key);

@@ -1,5 +1,6 @@
 package onggi.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
@@ -34,6 +35,8 @@ public final class Execution {
     private final boolean locking;
     private int[] held = new int[16];
     private int heldCount;
+    private int holds;
+    private final ArrayList<Runnable> deferred = new ArrayList<>(0);
     private long touched;
     private NestedObserver nestedObserver = (call, ns) -> {};
 
@@ -166,6 +169,7 @@ public final class Execution {
             } finally {
                 unlock();
             }
+            runDeferred();
         } else {
             runLocked(call);
         }
@@ -288,12 +292,36 @@ public final class Execution {
      * block. This thread may hold it already, but no other one unless all.
      */
     public void hold(Shard shard) {
+        holds++;
         shard.lock();
     }
 
     /** Ends {@link #hold}. */
     public void release(Shard shard) {
         shard.unlock();
+        holds--;
+        runDeferred();
+    }
+
+    /**
+     * Runs an action that holds shards of its own, in any order: at once when this thread holds
+     * none or all, else as soon as it holds none. So a client that is closed in the middle of a
+     * command cannot make two threads wait for each other.
+     */
+    void whenFree(Runnable action) {
+        boolean free = holds == 0 && heldCount == 0;
+        if (free || heldCount == keyspace.shardCount() || !locking) {
+            action.run();
+        } else {
+            deferred.add(action);
+        }
+    }
+
+    @HotPath
+    private void runDeferred() {
+        while (!deferred.isEmpty() && holds == 0 && heldCount == 0) {
+            deferred.removeFirst().run();
+        }
     }
 
     // ---- what follows a change

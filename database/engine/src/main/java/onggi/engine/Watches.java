@@ -39,6 +39,14 @@ public final class Watches {
 
     /** Lets a session watch nothing; called on its thread, also when it is closed. */
     public static void forget(Execution execution, Session session) {
+        if (session.watchedKeys() > 0) {
+            execution.whenFree(() -> forgetNow(execution, session));
+        } else {
+            session.forgetWatchedKeyChange();
+        }
+    }
+
+    private static void forgetNow(Execution execution, Session session) {
         for (Session.WatchedKey watched : session.watching()) {
             Shard shard = shardOf(execution.keyspace(), watched.key());
             execution.hold(shard);
