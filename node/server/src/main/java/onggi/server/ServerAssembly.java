@@ -99,6 +99,7 @@ final class ServerAssembly {
         families.addAll(NetFamilies.all());
         families.add(ServerCommands.SERVER);
         families.add(ConfigCommands.CONFIG_FAMILY);
+        families.add(AclCommands.ACL_FAMILY);
         return new Engine(
                 keyspace,
                 CommandTable.of(families),

@@ -157,8 +157,7 @@ public final class GeneralDirectives {
     public static final Setting HZ =
             GENERAL.number("hz", 10, 0, Integer.MAX_VALUE)
                     .clamped(1, 500)
-                    .pointless("work in the background runs when it is due, not in cycles")
-                    .summary("How often a second work in the background is looked at.")
+                    .summary("How often a second clients are looked at for timeouts and limits.")
                     .declare();
 
     public static final Setting DYNAMIC_HZ =

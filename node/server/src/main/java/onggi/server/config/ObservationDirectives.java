@@ -37,7 +37,6 @@ public final class ObservationDirectives {
     public static final Setting LATENCY_TRACKING =
             OBSERVATION
                     .flag("latency-tracking", true)
-                    .later("latency statistics")
                     .summary("Whether the time of every command is kept for INFO latencystats.")
                     .declare();
 
@@ -47,14 +46,12 @@ public final class ObservationDirectives {
                             "latency-tracking-info-percentiles",
                             "50 99 99.9",
                             DirectiveRules::percentiles)
-                    .later("latency statistics")
                     .summary("The percentiles that INFO latencystats shows.")
                     .declare();
 
     public static final Setting LATENCY_MONITOR =
             OBSERVATION
                     .number("latency-monitor-threshold", 0, 0, Long.MAX_VALUE)
-                    .later("the latency monitor")
                     .summary("Milliseconds from which an event is kept for LATENCY; 0 keeps none.")
                     .declare();
 
