@@ -296,24 +296,31 @@ final class Turn {
                 && (session.gate() | gate) == 0
                 && plain[command.id()]
                 && command.accepts(argc)) {
-            call.bind(
-                    session,
-                    command,
-                    batch.buffer(i),
-                    batch.offsets(),
-                    batch.lengths(),
-                    batch.firstArgument(i),
-                    argc);
-            call.firstKeyHash(batch.keyHash(i));
-            if (grouped[command.id()] && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i)) {
-                execution.run(call);
-            } else {
-                runTimed(session, i);
-                call.release();
-            }
+            bind(session, command, i, argc);
+            run(session, command, i, argc);
             return true;
         }
         return executeSpecial(connection, i, command, argc);
+    }
+
+    @HotPath
+    private void bind(ClientSession session, Command command, int i, int argc) {
+        byte[] buffer = batch.buffer(i);
+        int first = batch.firstArgument(i);
+        call.bind(session, command, buffer, batch.offsets(), batch.lengths(), first, argc);
+        call.firstKeyHash(batch.keyHash(i));
+    }
+
+    /** Runs a bound command that was admitted, in a shared run if it is short. */
+    @HotPath
+    private void run(ClientSession session, Command command, int i, int argc) {
+        int id = command.id();
+        boolean isShort = grouped[id] && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i);
+        if (isShort && plain[id] && (gate & Admission.TIMED) == 0) {
+            execution.run(call);
+        } else {
+            runTimed(session, i);
+        }
     }
 
     private void runTimed(ClientSession session, int i) {
@@ -334,15 +341,7 @@ final class Turn {
             Connection connection, int i, @Nullable Command found, int argc) {
         ClientSession session = connection.session();
         Command row = found == null ? null : admission.row(found, batch, i);
-        call.bind(
-                session,
-                admission.orAny(row),
-                batch.buffer(i),
-                batch.offsets(),
-                batch.lengths(),
-                batch.firstArgument(i),
-                argc);
-        call.firstKeyHash(batch.keyHash(i));
+        bind(session, admission.orAny(row), i, argc);
         int mark = replies.position();
         switch (admission.admit(session, call, found, row)) {
             case WAIT -> {
@@ -352,7 +351,7 @@ final class Turn {
             case ANSWERED -> batch.setCommand(i, null);
             case RUN -> {
                 batch.setCommand(i, row);
-                runTimed(session, i);
+                run(session, call.command(), i, argc);
                 admission.ran(session, call);
                 gate = admission.turnGate();
             }
@@ -408,6 +407,7 @@ final class Turn {
             connections[s].endTurn();
         }
         segments = 0;
+        call.release();
         input.clear();
         for (int i = 0; i < againCount; i++) {
             Connection connection = again[i];
