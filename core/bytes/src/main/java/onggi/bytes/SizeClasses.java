@@ -8,8 +8,8 @@ final class SizeClasses {
     /*
      * Up to 512 bytes there is a class for every 8 bytes (class n holds 8n bytes; the smallest is
      * 16), so that a record wastes 7 bytes at most. Above, a class is a run divided by a whole
-     * number, rounded down to 64 bytes, in steps of about an eighth: at most an eighth of a block
-     * is wasted, little of a run, and 4096 is one of them, whose blocks lie at multiples of 4096.
+     * number, in steps of about an eighth: at most a seventh of a block is wasted (a quarter over
+     * 8 KB), and nearly nothing of a run. 4096 is one of them; its blocks lie at multiples of 4096.
      */
 
     static final int RUN_BYTES = 1 << 16;
@@ -28,6 +28,7 @@ final class SizeClasses {
     /** By class: blocks in a run. */
     static final int[] BLOCKS = blocks();
 
+    /** By 64 bytes: the smallest class that holds so many; the one before may do for a few less. */
     private static final byte[] COARSE = coarse();
 
     private SizeClasses() {}
@@ -37,7 +38,8 @@ final class SizeClasses {
         if (bytes <= FINE_LIMIT) {
             return Math.max(MIN_CLASS, (bytes + 7) >>> 3);
         }
-        return COARSE[(bytes + 63) >>> COARSE_SHIFT];
+        int sizeClass = COARSE[(bytes + 63) >>> COARSE_SHIFT];
+        return BYTES[sizeClass - 1] >= bytes ? sizeClass - 1 : sizeClass;
     }
 
     private static int[] sizes() {
@@ -48,7 +50,7 @@ final class SizeClasses {
         }
         for (int blocks = RUN_BYTES / FINE_LIMIT; blocks > 4; ) {
             blocks = nextBlocks(blocks);
-            sizes[count++] = (RUN_BYTES / blocks) & -64;
+            sizes[count++] = (RUN_BYTES / blocks) & -8;
         }
         return Arrays.copyOf(sizes, count);
     }

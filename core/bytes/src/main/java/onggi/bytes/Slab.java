@@ -1,7 +1,5 @@
 package onggi.bytes;
 
-import java.util.Arrays;
-
 /**
  * Blocks of memory by 32-bit references: where the data of one shard lives.
  *
@@ -71,12 +69,11 @@ public final class Slab {
     public static final int MAX_BLOCK_BYTES = SizeClasses.MAX_BLOCK_BYTES;
 
     private static final int UNIT_SHIFT = 3;
-    private static final int CHUNK_SHIFT = 17;
+    static final int CHUNK_SHIFT = 17;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
-    private static final int MAX_CHUNKS = 1 << 15;
-    private static final int RUN_SHIFT = 13;
+    static final int RUN_SHIFT = 13;
     private static final int RUN_MASK = (1 << RUN_SHIFT) - 1;
-    private static final int RUN_BYTES = SizeClasses.RUN_BYTES;
+    static final int RUN_BYTES = SizeClasses.RUN_BYTES;
     static final int RUNS_PER_CHUNK = 16;
 
     /** Chunks 1 to this are small. */
@@ -87,14 +84,14 @@ public final class Slab {
     static final int NO_UNIT = RUN_MASK;
     private static final int FRESH_SHIFT = 13;
     private static final int LIVE_SHIFT = 27;
-    private static final int CLASS_SHIFT = 41;
+    static final int CLASS_SHIFT = 41;
     private static final long FREE_MASK = NO_UNIT;
     private static final int COUNT_MASK = (1 << 14) - 1;
     private static final long ONE_LIVE = 1L << LIVE_SHIFT;
 
-    private final Memory memory;
+    final Memory memory;
     private final LargeBlocks large;
-    private final WholeChunks whole;
+    final WholeChunks whole;
 
     /**
      * By chunk: its address, 0 when there is none; chunk 0 is none and leads astray, see address.
@@ -104,7 +101,7 @@ public final class Slab {
     int[] usedRuns = new int[8];
     int chunkEnd = 1;
 
-    private final RunLists runs = new RunLists(8 * RUNS_PER_CHUNK);
+    final RunLists runs = new RunLists(8 * RUNS_PER_CHUNK);
     long[] states = new long[8 * RUNS_PER_CHUNK];
 
     final int[] runsOfClass = new int[SizeClasses.COUNT];
@@ -205,7 +202,7 @@ public final class Slab {
         int sizeClass = SizeClasses.of(bytes);
         int run = runs.head(sizeClass);
         if (run == 0) {
-            run = takeRun(sizeClass);
+            run = SlabChunks.takeRun(this, sizeClass);
             if (run == 0) {
                 return NONE;
             }
@@ -242,7 +239,7 @@ public final class Slab {
         int sizeClass = classOf(state);
         int size = SizeClasses.BYTES[sizeClass];
         if (size == 0) {
-            freeWhole(reference >>> CHUNK_SHIFT);
+            SlabChunks.freeWhole(this, reference >>> CHUNK_SHIFT);
             return;
         }
         assert live(state) > 0 : "not a live block";
@@ -254,7 +251,7 @@ public final class Slab {
         liveOfClass[sizeClass]--;
         liveBytes -= size;
         if (live(state) == 1) {
-            returnRun(sizeClass, run);
+            SlabChunks.returnRun(this, sizeClass, run);
             return;
         }
         memory.putLink(address, firstFree(state));
@@ -268,29 +265,7 @@ public final class Slab {
      * @return its reference, or {@link #NONE} when there is no more room
      */
     public int tryAllocateWhole(int bytes) {
-        int pages = WholeChunks.pagesFor(bytes);
-        int chunk = whole.findFree(pages, chunkEnd);
-        if (chunk == 0) {
-            chunk = freeChunk();
-            long base = chunk == MAX_CHUNKS ? 0 : tryChunk((long) pages * Memory.PAGE_BYTES);
-            if (base == 0) {
-                return NONE;
-            }
-            growTables(chunk);
-            bases[chunk] = base;
-            whole.add(chunk, pages);
-        }
-        whole.use(chunk);
-        return chunk << CHUNK_SHIFT;
-    }
-
-    private void freeWhole(int chunk) {
-        assert whole.holds(chunk) : "not a live block";
-        if (whole.free(chunk, bases[chunk])) {
-            long base = bases[chunk];
-            bases[chunk] = 0;
-            memory.release(base);
-        }
+        return SlabChunks.allocateWhole(this, bytes);
     }
 
     /**
@@ -394,172 +369,24 @@ public final class Slab {
      */
     public int trim(int budget, int keep) {
         large.releaseSpares();
-        int done = 0;
-        while (done < budget && runs.length(RunLists.DIRTY) > keep) {
-            int run = runs.head(RunLists.DIRTY);
-            if (!memory.discard(address(run << RUN_SHIFT), RUN_BYTES)) {
-                return done + (memory.isChecked() ? releaseFreeChunks() : 0);
-            }
-            runs.remove(RunLists.DIRTY, run);
-            runs.append(RunLists.CLEAN, run);
-            residentRuns--;
-            done++;
-        }
-        return done;
+        return SlabChunks.trim(this, budget, keep);
     }
 
     /** Ends all blocks at once, in time that does not depend on their number; large ones aside. */
     public void clear() {
         large.clear();
-        liveBytes = 0;
-        for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            if (bases[chunk] != 0) {
-                clearChunk(chunk);
-            }
-        }
-        Arrays.fill(liveOfClass, 0);
-    }
-
-    private void clearChunk(int chunk) {
-        if (whole.holds(chunk)) {
-            if (!whole.isFree(chunk)) {
-                freeWhole(chunk);
-            }
-            return;
-        }
-        for (int i = 0; i < runsIn(chunk); i++) {
-            clearRun(chunk * RUNS_PER_CHUNK + i);
-        }
-    }
-
-    private void clearRun(int run) {
-        int sizeClass = classOf(states[run]);
-        if (sizeClass != 0) {
-            if (live(states[run]) == SizeClasses.BLOCKS[sizeClass]) {
-                runs.append(sizeClass, run);
-            }
-            memory.hide(address(run << RUN_SHIFT), RUN_BYTES);
-            returnRun(sizeClass, run);
-        }
+        SlabChunks.clear(this);
     }
 
     /** Ends all blocks and releases all memory. No thread may touch this slab any more. */
     public void close() {
         clear();
-        for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            if (whole.holds(chunk)) {
-                memory.release(bases[chunk]);
-                bases[chunk] = 0;
-                whole.forget(chunk);
-            } else if (bases[chunk] != 0) {
-                releaseChunk(chunk);
-            }
-        }
+        SlabChunks.releaseAll(this);
     }
 
     /** Verifies what must hold; slow, for tests and {@code StoreCheck}. */
     public void check() {
-        new SlabCheck(this, runs).run();
-    }
-
-    private int takeRun(int sizeClass) {
-        int run = runs.head(RunLists.DIRTY);
-        if (run != 0) {
-            runs.remove(RunLists.DIRTY, run);
-        } else {
-            run = runs.head(RunLists.CLEAN);
-            if (run == 0) {
-                return addChunk() ? takeRun(sizeClass) : 0;
-            }
-            runs.remove(RunLists.CLEAN, run);
-            residentRuns++;
-        }
-        states[run] = (long) sizeClass << CLASS_SHIFT | NO_UNIT;
-        runs.append(sizeClass, run);
-        runsOfClass[sizeClass]++;
-        usedRuns[run / RUNS_PER_CHUNK]++;
-        return run;
-    }
-
-    private void returnRun(int sizeClass, int run) {
-        runs.remove(sizeClass, run);
-        states[run] = 0;
-        runsOfClass[sizeClass]--;
-        usedRuns[run / RUNS_PER_CHUNK]--;
-        runs.prepend(RunLists.DIRTY, run);
-    }
-
-    private boolean addChunk() {
-        int chunk = freeChunk();
-        long base = chunk == MAX_CHUNKS ? 0 : tryChunk((long) runsIn(chunk) * RUN_BYTES);
-        if (base == 0) {
-            return false;
-        }
-        memory.hide(base, (long) runsIn(chunk) * RUN_BYTES);
-        growTables(chunk);
-        bases[chunk] = base;
-        if (bases[0] == 0 && !memory.isChecked()) {
-            bases[0] = base;
-        }
-        for (int i = runsIn(chunk) - 1; i >= 0; i--) {
-            runs.prepend(RunLists.DIRTY, chunk * RUNS_PER_CHUNK + i);
-        }
-        residentRuns += runsIn(chunk);
-        return true;
-    }
-
-    private int freeChunk() {
-        int chunk = 1;
-        while (chunk < chunkEnd && bases[chunk] != 0) {
-            chunk++;
-        }
-        return chunk;
-    }
-
-    private long tryChunk(long bytes) {
-        try {
-            return memory.allocate(bytes);
-        } catch (OutOfMemoryError e) {
-            return 0;
-        }
-    }
-
-    private void growTables(int chunk) {
-        chunkEnd = Math.max(chunkEnd, chunk + 1);
-        if (chunk >= bases.length) {
-            int length = bases.length * 2;
-            usedRuns = Arrays.copyOf(usedRuns, length);
-            states = Arrays.copyOf(states, length * RUNS_PER_CHUNK);
-            runs.grow(length * RUNS_PER_CHUNK);
-            bases = Arrays.copyOf(bases, length);
-        }
-    }
-
-    private int releaseFreeChunks() {
-        int released = 0;
-        for (int chunk = 1; chunk < chunkEnd; chunk++) {
-            if (bases[chunk] != 0 && usedRuns[chunk] == 0 && !whole.holds(chunk)) {
-                released += releaseChunk(chunk);
-            }
-        }
-        return released;
-    }
-
-    private int releaseChunk(int chunk) {
-        int count = runsIn(chunk);
-        for (int run = chunk * RUNS_PER_CHUNK; run < chunk * RUNS_PER_CHUNK + count; run++) {
-            int list = runs.isIn(RunLists.CLEAN, run) ? RunLists.CLEAN : RunLists.DIRTY;
-            runs.remove(list, run);
-            residentRuns -= list == RunLists.DIRTY ? 1 : 0;
-        }
-        long base = bases[chunk];
-        bases[chunk] = 0;
-        memory.release(base);
-        return count;
-    }
-
-    boolean isWhole(int chunk) {
-        return whole.holds(chunk);
+        new SlabCheck(this).run();
     }
 
     static int runsIn(int chunk) {

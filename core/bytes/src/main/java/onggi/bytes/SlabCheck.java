@@ -12,14 +12,14 @@ final class SlabCheck {
     private long resident;
     private long liveBytes;
 
-    SlabCheck(Slab slab, RunLists runs) {
+    SlabCheck(Slab slab) {
         this.slab = slab;
-        this.runs = runs;
+        this.runs = slab.runs;
     }
 
     void run() {
         for (int chunk = 1; chunk < slab.chunkEnd; chunk++) {
-            if (slab.bases[chunk] != 0 && !slab.isWhole(chunk)) {
+            if (slab.bases[chunk] != 0 && !slab.whole.holds(chunk)) {
                 checkChunk(chunk);
             }
         }
