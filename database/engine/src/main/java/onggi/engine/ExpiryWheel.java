@@ -2,7 +2,6 @@ package onggi.engine;
 
 import java.util.Arrays;
 import onggi.bytes.HotPath;
-import onggi.bytes.Invariant;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
 import onggi.types.Record;
@@ -31,9 +30,11 @@ public final class ExpiryWheel {
      *
      * Time. All that is due before `time` has been dealt with. What is added late goes to the slot
      * of `time`.
-     * - Jumps forward: empty slots are skipped by the bitmaps, at every level, so a jump of years costs
-     * what becomes due.
-     * - Steps back: `time` is set back and nothing else. A position may then hold records of a later
+     *
+     * Jumps forward: empty slots are skipped by the bitmaps, at every level, so a jump of years
+     * costs what becomes due.
+     *
+     * Steps back: `time` is set back and nothing else. A position may then hold records of a later
      * round; whoever comes to it looks at each record's moment, and puts back those which are not
      * due. A record is never found too late by this, because its position is passed at its moment
      * at the latest.
@@ -59,14 +60,14 @@ public final class ExpiryWheel {
      */
     private static final long MAX_COUNTED_MS = 1L << 40;
 
-    private static final int LEVELS = 5;
+    static final int LEVELS = 5;
     private static final int SLOT_BITS = 11;
-    private static final int SLOTS = 1 << SLOT_BITS;
-    private static final int SLOT_MASK = SLOTS - 1;
+    static final int SLOTS = 1 << SLOT_BITS;
+    static final int SLOT_MASK = SLOTS - 1;
     private static final int WORDS = SLOTS / Long.SIZE;
 
     /** Slots of one level that make up one of the next. */
-    private static final int WIDTH_BITS = 10;
+    static final int WIDTH_BITS = 10;
 
     /** Who deletes what is due. */
     @FunctionalInterface
@@ -79,28 +80,28 @@ public final class ExpiryWheel {
         void due(int reference);
     }
 
-    private final Slab slab;
-    private final Memory memory;
+    final Slab slab;
+    final Memory memory;
 
     /** First records by level and slot; a level comes into being with its first record. */
-    private final int[][] heads = new int[LEVELS][0];
+    final int[][] heads = new int[LEVELS][0];
 
     /** One bit per slot that is not empty. */
-    private final long[] bits = new long[LEVELS * WORDS];
+    final long[] bits = new long[LEVELS * WORDS];
 
     /** One bit per word of bits that is not 0. */
     private final int[] summary = new int[LEVELS];
 
-    private long size;
+    long size;
 
     /** The sum over all records of how long after {@link #bornMs} they expire. */
     private long sumMs;
 
     private final long bornMs;
-    private long time;
+    long time;
 
     /** There is nothing to do before this moment. */
-    private long quietUntilMs = NEVER;
+    long quietUntilMs = NEVER;
 
     /**
      * An empty wheel.
@@ -447,45 +448,16 @@ public final class ExpiryWheel {
         return 1 + ((level << SLOT_BITS) | slot);
     }
 
-    private static int levelOf(int list) {
+    static int levelOf(int list) {
         return (list - 1) >>> SLOT_BITS;
     }
 
-    private static int slotOf(int list) {
+    static int slotOf(int list) {
         return (list - 1) & SLOT_MASK;
     }
 
     /** Verifies what must hold; slow, for tests and {@code StoreCheck}. */
     public void check() {
-        long count = 0;
-        for (int list = 1; list <= LEVELS * SLOTS; list++) {
-            boolean marked = ((bits[(list - 1) >>> 6] >>> (list - 1)) & 1) != 0;
-            int[] slots = heads[levelOf(list)];
-            int first = slots.length == 0 ? 0 : slots[slotOf(list)];
-            Invariant.check(marked == (first != 0), "the bit of list {} is wrong", list);
-            count += first == 0 ? 0 : checkList(list, first);
-        }
-        Invariant.check(count == size, "records in the wheel: {}", count);
-    }
-
-    private long checkList(int list, int first) {
-        int level = levelOf(list);
-        int shift = WIDTH_BITS * level;
-        long index = (time >> shift) + (level == 0 ? 0 : 1);
-        long reached = (index + ((slotOf(list) - index) & SLOT_MASK)) << shift;
-        long count = 0;
-        int previous = list;
-        for (int r = first; r != 0; r = Record.next(memory, slab.address(r))) {
-            long address = slab.address(r);
-            Invariant.check(
-                    Record.previous(memory, address) == previous, "list {} is broken", list);
-            long due = Record.expiryMs(memory, address);
-            Invariant.check(
-                    reached <= Math.max(due, time), "list {} comes too late for {}", list, due);
-            Invariant.check(quietUntilMs <= Math.max(due, time), "it sleeps over {}", due);
-            previous = r;
-            count++;
-        }
-        return count;
+        new ExpiryWheelCheck(this).run();
     }
 }
