@@ -172,7 +172,7 @@ public final class StoreBenchmark {
             }
         }
         long deleted = cpuNs();
-        System.out.printf("delete 95 %%: %d ns per key%n", (deleted - start) / (keys / 20 * 19));
+        System.out.printf("delete 95 %%: %d ns per key%n", (deleted - start) / (keys / 20 * 19L));
         long position = 0;
         do {
             position = table.compact(position, 1_000, (from, to) -> {});
