@@ -140,7 +140,7 @@ public final class ExpireCommands {
             } else if (call.is(i, "LT")) {
                 conditions |= LT;
             } else {
-                throw CommandError.of("ERR Unsupported option " + call.text(i)).raise();
+                throw CommandError.of("ERR Unsupported option " + call.word(i)).raise();
             }
         }
         if ((conditions & NX) != 0 && conditions != NX) {

@@ -170,11 +170,11 @@ public final class KeyMoveCommands {
 
     /** Returns the number of a database that an argument names. */
     static int database(Call call, int i, CommandError notInteger) {
-        long number = call.integer(i, Integer.MIN_VALUE, Integer.MAX_VALUE, notInteger);
+        int number = call.int32(i, notInteger);
         if (number < 0 || number >= call.engine().keyspace().databases()) {
             throw CommandError.DB_OUT_OF_RANGE.raise();
         }
-        return (int) number;
+        return number;
     }
 
     private static boolean sameKey(Call call) {

@@ -130,7 +130,7 @@ public final class ScanCommands {
             } else if (call.is(i, "MATCH")) {
                 pattern = call.copy(i + 1);
             } else if (call.is(i, "TYPE")) {
-                type = Filter.typeNamed(call.text(i + 1));
+                type = Filter.typeNamed(call.word(i + 1));
             } else {
                 throw CommandError.SYNTAX.raise();
             }
@@ -148,7 +148,7 @@ public final class ScanCommands {
 
     /** Returns the cursor at an argument: what C's strtoul takes, without leading blanks. */
     static long cursor(Call call, int i) {
-        String text = call.text(i);
+        String text = call.word(i);
         if (text.isEmpty()) {
             return 0;
         }

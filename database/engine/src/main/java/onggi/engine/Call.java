@@ -181,6 +181,16 @@ public final class Call {
         return new String(buffer, offset(i), length(i), StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * Returns an argument as text up to its first zero byte, as Redis takes the words of its
+     * errors.
+     */
+    public String word(int i) {
+        String text = text(i);
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     /** Returns whether an argument is this word, in any case; the word is ASCII in upper case. */
     @HotPath
     public boolean is(int i, String upperWord) {
@@ -244,6 +254,15 @@ public final class Call {
             throw error.raise();
         }
         return value;
+    }
+
+    /** Returns an argument as a 32-bit integer; raises the error when it is no integer at all. */
+    public int int32(int i, CommandError error) {
+        long value = integer(i, error);
+        if (value != (int) value) {
+            throw CommandError.NOT_INT.raise();
+        }
+        return (int) value;
     }
 
     // ---- keys

@@ -26,6 +26,10 @@ public final class CommandError {
     /** An argument is outside its range. */
     public static final CommandError OUT_OF_RANGE = of("ERR value is out of range");
 
+    /** An argument is an integer, but not one of 32 bits. */
+    public static final CommandError NOT_INT =
+            of("ERR value is out of range, value must between -2147483648 and 2147483647");
+
     /** An argument that must be positive is not. */
     public static final CommandError NOT_POSITIVE =
             of("ERR value is out of range, must be positive");

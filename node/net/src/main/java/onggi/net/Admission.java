@@ -220,7 +220,10 @@ final class Admission {
             transaction.refuse();
         }
         if (row != null && row.wireName().equals("exec")) {
-            answer = "EXECABORT Transaction discarded because of: " + text;
+            // Redis names the code of every cause but this one.
+            String cause =
+                    text.startsWith("ERR wrong number") ? text.substring("ERR ".length()) : text;
+            answer = "EXECABORT Transaction discarded because of: " + cause;
             session.transaction(null);
             Watches.forget(execution, session);
         }

@@ -109,7 +109,7 @@ public final class ClientCommands {
     static ClientClass type(Call call, int argument) {
         ClientClass type = ClientClass.named(call.text(argument));
         if (type == null) {
-            throw CommandError.of("ERR Unknown client type '" + call.text(argument) + "'").raise();
+            throw CommandError.of("ERR Unknown client type '" + call.word(argument) + "'").raise();
         }
         return type;
     }
@@ -179,12 +179,12 @@ public final class ClientCommands {
         ClientSession session = Clients.caller(call);
         boolean isName = call.is(2, "LIB-NAME");
         if (!isName && !call.is(2, "LIB-VER")) {
-            throw CommandError.of("ERR Unrecognized option '" + call.text(2) + "'").raise();
+            throw CommandError.of("ERR Unrecognized option '" + call.word(2) + "'").raise();
         }
         if (!Clients.isPrintable(call, 3)) {
             throw CommandError.of(
                             "ERR "
-                                    + call.text(2)
+                                    + call.word(2)
                                     + " cannot contain spaces, newlines or special characters.")
                     .raise();
         }

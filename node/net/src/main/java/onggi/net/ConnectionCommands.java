@@ -102,7 +102,7 @@ public final class ConnectionCommands {
                 Clients.rename(call, i + 1);
                 i++;
             } else {
-                throw CommandError.of("ERR Syntax error in HELLO option '" + call.text(i) + "'")
+                throw CommandError.of("ERR Syntax error in HELLO option '" + call.word(i) + "'")
                         .raise();
             }
         }
@@ -204,12 +204,11 @@ public final class ConnectionCommands {
                     .declare();
 
     private static void select(Call call) {
-        long index =
-                call.integer(1, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_INTEGER);
+        int index = call.int32(1, CommandError.NOT_INTEGER);
         if (index < 0 || index >= call.engine().keyspace().databases()) {
             throw CommandError.DB_OUT_OF_RANGE.raise();
         }
-        call.session().select((int) index);
+        call.session().select(index);
         call.reply().ok();
     }
 

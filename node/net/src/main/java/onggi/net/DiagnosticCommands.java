@@ -79,7 +79,7 @@ public final class DiagnosticCommands {
         if (call.argc() > 3) {
             throw CommandError.of(
                             "ERR unknown subcommand or wrong number of arguments for '"
-                                    + call.text(1)
+                                    + call.word(1)
                                     + "'. Try SLOWLOG HELP.")
                     .raise();
         }

@@ -81,7 +81,7 @@ public final class LatencyCommands {
                     .declare();
 
     private static void history(Call call) {
-        List<LatencyMonitor.Sample> samples = monitor(call).history(call.text(2));
+        List<LatencyMonitor.Sample> samples = monitor(call).history(call.word(2));
         ReplyWriter reply = call.reply();
         reply.arrayHeader(samples.size());
         for (LatencyMonitor.Sample sample : samples) {
@@ -102,7 +102,7 @@ public final class LatencyCommands {
         LatencyMonitor monitor = monitor(call);
         int forgotten = call.argc() == 2 ? monitor.forgetAll() : 0;
         for (int i = 2; i < call.argc(); i++) {
-            forgotten += monitor.forget(call.text(i)) ? 1 : 0;
+            forgotten += monitor.forget(call.word(i)) ? 1 : 0;
         }
         call.reply().integer(forgotten);
     }
@@ -114,7 +114,7 @@ public final class LatencyCommands {
                     .declare();
 
     private static void graph(Call call) {
-        String event = call.text(2);
+        String event = call.word(2);
         List<LatencyMonitor.Sample> samples = monitor(call).history(event);
         if (samples.isEmpty()) {
             throw CommandError.of("ERR No samples available for event '" + event + "'").raise();
