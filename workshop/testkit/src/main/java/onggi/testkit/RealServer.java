@@ -72,9 +72,11 @@ public final class RealServer implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=4",
+                        "-Xms16m",
                         "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:-UsePerfData",
                         "--enable-native-access=ALL-UNNAMED"));
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
@@ -113,8 +115,12 @@ public final class RealServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
+        var builder = new ProcessBuilder(command);
+        // As Onggi's own launcher sets them; other servers bring an allocator of their own.
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
+        builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
+        return builder.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();

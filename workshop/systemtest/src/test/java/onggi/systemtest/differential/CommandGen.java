@@ -75,7 +75,8 @@ final class CommandGen {
                 "bzpopmax",
                 "bzmpop",
                 "xread",
-                "xreadgroup");
+                "xreadgroup"),
+        ART("It draws, and says which version it is.", "lolwut");
 
         private final String reason;
 
@@ -119,7 +120,6 @@ final class CommandGen {
                     "command|docs",
                     "command|info",
                     "command|list",
-                    "lolwut",
                     "move",
                     "latency|histogram",
                     "memory|doctor",
@@ -290,7 +290,7 @@ final class CommandGen {
                                 "foo",
                                 "GETX",
                                 "",
-                                "get\0",
+                                "get\1",
                                 "s\r\net",
                                 "x".repeat(200),
                                 "client",
@@ -453,7 +453,7 @@ final class CommandGen {
     private List<byte[]> spoiled(List<byte[]> command) {
         List<byte[]> out = new ArrayList<>(command);
         int at = out.size() > 1 ? gen.between(1, out.size() - 1) : 0;
-        switch (gen.below(6)) {
+        switch (gen.below(setsTime(command) ? 2 : 6)) {
             case 0 -> {
                 if (out.size() > 1) {
                     out.removeLast();
@@ -478,6 +478,14 @@ final class CommandGen {
             }
         }
         return out;
+    }
+
+    /** Where a number could become a very short time, nothing changes its place. */
+    private static boolean setsTime(List<byte[]> command) {
+        String name =
+                new String(command.getFirst(), StandardCharsets.ISO_8859_1)
+                        .toLowerCase(Locale.ROOT);
+        return name.contains("set") || name.contains("ex");
     }
 
     private String anyCase(String word) {

@@ -1,6 +1,8 @@
 package onggi.systemtest.differential;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import onggi.testkit.Gen;
@@ -37,6 +39,7 @@ final class DifferentialRun {
                             .split(","));
 
     private static final int STEPS = 1_000;
+    private static final int MOST_FAILURES = Integer.getInteger("differential.differences", 1);
 
     /** What a run did. */
     record Result(long commands, int histories, int commandNames, long millis) {
@@ -69,12 +72,17 @@ final class DifferentialRun {
         int histories = 0;
         int names = new CommandGen(new Gen(1), grammar).drawn().size();
         try (var comparison = new Comparison(rightPort, otherPort)) {
+            Map<String, String> failures = new LinkedHashMap<>();
             long seed = Gen.firstSeed();
             while (comparison.commands() < commands) {
                 List<Step> steps = new CommandGen(new Gen(seed), grammar).steps(STEPS);
                 Comparison.Difference difference = comparison.run(steps);
                 if (difference != null) {
-                    throw failure(comparison, seed, steps, difference);
+                    failures.putIfAbsent(
+                            kind(difference), failure(comparison, seed, steps, difference));
+                }
+                if (failures.size() >= MOST_FAILURES) {
+                    break;
                 }
                 seed++;
                 histories++;
@@ -84,6 +92,9 @@ final class DifferentialRun {
                             "differential: %,d commands, no difference%n", comparison.commands());
                 }
             }
+            if (!failures.isEmpty()) {
+                throw new AssertionError(String.join("\n", failures.values()));
+            }
             return new Result(
                     comparison.commands(),
                     histories,
@@ -92,19 +103,24 @@ final class DifferentialRun {
         }
     }
 
-    private static AssertionError failure(
+    /** Differences of one command are likely to have one cause: the first of them is reported. */
+    private static String kind(Comparison.Difference difference) {
+        String[] words = difference.command().toLowerCase(Locale.ROOT).split(" ");
+        return words[0].startsWith("#")
+                ? words[1]
+                : difference.command().replaceAll(".* #\\d (\\S+).*", "$1");
+    }
+
+    private static String failure(
             Comparison comparison, long seed, List<Step> steps, Comparison.Difference difference) {
         List<Step> least = comparison.shrink(steps, difference);
         Comparison.Difference last = comparison.run(least);
-        return new AssertionError(
-                "seed %d (repeat with -Dseed=%d): the servers differ%n%s%nafter the shortest history found:%n%s%n"
-                        .formatted(
-                                seed,
-                                seed,
-                                last == null ? difference : last,
-                                least.stream()
-                                        .map(step -> "  " + step)
-                                        .collect(Collectors.joining("\n"))));
+        return "seed %d (repeat with -Dseed=%d): the servers differ%n%s%nafter the shortest history found:%n%s%n"
+                .formatted(
+                        seed,
+                        seed,
+                        last == null ? difference : last,
+                        least.stream().map(step -> "  " + step).collect(Collectors.joining("\n")));
     }
 
     /** Compares two running servers. */

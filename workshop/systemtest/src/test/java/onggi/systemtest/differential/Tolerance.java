@@ -33,7 +33,6 @@ enum Tolerance {
             "keys",
             "pubsub|channels",
             "pubsub|shardchannels",
-            "command|list",
             "command|getkeysandflags"),
     CURSOR(
             Rule.SCAN,
@@ -46,7 +45,11 @@ enum Tolerance {
             "ttl",
             "pttl",
             "expiretime",
-            "pexpiretime",
+            "pexpiretime"),
+    SHARED(
+            Rule.KIND,
+            "Redis keeps the integers below 10000 once for all keys, with one count of references and one time of use.",
+            "object|refcount",
             "object|idletime"),
     IDENTITY(
             Rule.KIND,
@@ -82,8 +85,8 @@ enum Tolerance {
             "command|count",
             "command|docs",
             "command|info",
+            "command|list",
             "config|get",
-            "lolwut",
             "dump"),
     HELP(
             Rule.KIND,
