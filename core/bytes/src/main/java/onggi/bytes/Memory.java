@@ -53,7 +53,7 @@ public abstract sealed class Memory permits RawMemory, CheckedMemory {
      *
      * @param bytes at least 1
      * @return its address, a multiple of {@link #PAGE_BYTES}, never 0
-     * @throws OutOfMemoryError when the system or the JVM's direct memory limit refuses
+     * @throws OutOfMemoryError when the system refuses
      */
     public abstract long allocate(long bytes);
 

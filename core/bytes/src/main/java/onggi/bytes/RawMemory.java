@@ -22,8 +22,8 @@ public final class RawMemory extends Memory {
      * One segment stands for the whole address space. Its size and its scope are constants to the
      * compiler, so an access through it is one machine instruction: the bounds check shrinks to
      * "not negative" and the liveness check to nothing. Blocks come from one shared arena each.
-     * That is malloc with an owner: the JDK zeroes the block, counts it as direct memory, and
-     * closing the arena frees it.
+     * That is malloc with an owner: the JDK zeroes the block, and closing the arena frees it. The
+     * JVM's limit on direct memory does not apply (measured: 235 MB under -Xmx128m).
      *
      * Short copies and comparisons are loops over longs with an overlapping tail, because the
      * general bulk copy costs more than 10 ns before its first byte and keys and values are mostly

@@ -16,8 +16,7 @@ import onggi.types.Table;
 /**
  * What does the store alone cost? Bytes per key, time per get and set, and what stays after most
  * keys are deleted, for keys and values of 16 bytes. Times are those of the thread on a processor.
- * Run with {@code --enable-native-access=ALL-UNNAMED -Xmx256m -XX:MaxDirectMemorySize=8g}; the
- * argument is the number of keys.
+ * Run with {@code --enable-native-access=ALL-UNNAMED -Xmx256m}; the argument is the number of keys.
  */
 public final class StoreBenchmark {
 
