@@ -146,6 +146,15 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** Lets go of closed channels, so that their addresses are free. Runs on this loop's thread. */
+    void dropClosed() {
+        try {
+            selector.selectNow(key -> {});
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "cannot let go of closed channels", e);
+        }
+    }
+
     /** Adds work that this loop does between turns. Thread-safe. */
     public void schedule(LoopTask task) {
         post(() -> tasks.add(task, clock.nanoTime()));

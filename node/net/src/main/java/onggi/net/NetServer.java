@@ -8,6 +8,8 @@ import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
@@ -28,6 +30,11 @@ public final class NetServer {
     private static final int OUTPUT_HEAP_SHARE = 4;
 
     private static final long STOP_WAIT_MS = 5000;
+
+    /**
+     * How long a change of address waits for the old one to be free; one turn of a loop, usually.
+     */
+    private static final long RELISTEN_WAIT_MS = 1000;
 
     private final Engine engine;
     private final NetSettings settings;
@@ -157,6 +164,31 @@ public final class NetServer {
         EventLoop first = loops.getFirst();
         first.post(() -> listener.register(first));
         return listener;
+    }
+
+    /**
+     * Closes listeners and returns when their addresses are free again, which they are only once
+     * the loop that accepts has let go of them. May be called on any loop.
+     */
+    public void closeListeners(List<Listener> old) {
+        old.forEach(Listener::close);
+        EventLoop first = loops.getFirst();
+        if (first.isCurrent()) {
+            first.dropClosed();
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        first.post(() -> {
+            first.dropClosed();
+            done.countDown();
+        });
+        try {
+            if (!done.await(RELISTEN_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "closed listeners are still in use");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Returns the open listeners. */

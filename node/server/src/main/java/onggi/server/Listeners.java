@@ -94,7 +94,7 @@ final class Listeners {
             }
             return opened;
         } catch (IOException e) {
-            opened.forEach(Listener::close);
+            net.closeListeners(opened);
             throw e;
         }
     }
@@ -208,7 +208,7 @@ final class Listeners {
         if (old.isEmpty() && settings.number(NetworkDirectives.PORT) == 0) {
             return;
         }
-        old.forEach(Listener::close);
+        net.closeListeners(old);
         tcp = List.of();
         if (settings.number(NetworkDirectives.PORT) == 0) {
             return;

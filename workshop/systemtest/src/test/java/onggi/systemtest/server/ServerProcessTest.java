@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import onggi.testkit.RealServer;
 import onggi.testkit.RespClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerProcessTest {
 
@@ -151,6 +153,30 @@ class ServerProcessTest {
                         .isEqualTo("2147483648");
                 assertThat(client.ask("CONFIG", "GET", "timeout").parts().get(1).text())
                         .isEqualTo("7");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void bind_changesWhileItRuns_onTheSamePort(String loops) throws IOException {
+        int port = RealServer.freePort();
+        String number = Integer.toString(port);
+        try (Program server = Program.start(folder, "--port", number, "--io-threads", loops)) {
+            server.awaitOutput("Ready to accept");
+            for (String bind : List.of("127.0.0.1", "* -::*", "127.0.0.1 -::1")) {
+                try (RespClient client = RespClient.connect(port)) {
+                    assertThat(client.call("CONFIG", "SET", "bind", bind)).isEqualTo("+OK\r\n");
+                }
+            }
+            try (RespClient client = RespClient.connect(port)) {
+                assertThat(client.call("CONFIG", "SET", "bind", "192.0.2.1"))
+                        .isEqualTo(
+                                "-ERR CONFIG SET failed (possibly related to argument 'bind')"
+                                        + " - Failed to bind to specified addresses.\r\n");
+            }
+            try (RespClient client = RespClient.connect(port)) {
+                assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
             }
         }
     }
