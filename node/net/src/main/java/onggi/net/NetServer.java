@@ -171,6 +171,9 @@ public final class NetServer {
      * the loop that accepts has let go of them. May be called on any loop.
      */
     public void closeListeners(List<Listener> old) {
+        if (old.isEmpty()) {
+            return;
+        }
         old.forEach(Listener::close);
         EventLoop first = loops.getFirst();
         if (first.isCurrent()) {
