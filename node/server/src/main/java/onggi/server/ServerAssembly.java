@@ -86,8 +86,8 @@ final class ServerAssembly {
         Greeting.settled(settings, loops);
         writePidFile();
         net.start();
-        listeners.announce();
         Signals.install(settings, shutdown);
+        listeners.announce();
     }
 
     private Engine engine(RandomSource random, int loops) {

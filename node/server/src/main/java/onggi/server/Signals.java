@@ -24,7 +24,10 @@ final class Signals {
         this.shutdown = shutdown;
     }
 
-    /** Takes both signals over. Not needed for the first reply, so it may run after it. */
+    /**
+     * Takes both signals over. The first reply does not wait for it, as the loops run by then; the
+     * line that says the server is ready does, as tools may send a signal once they saw it.
+     */
     static void install(Settings settings, Shutdown shutdown) {
         Signals signals = new Signals(settings, shutdown);
         Runtime.getRuntime()
