@@ -1,7 +1,7 @@
 package onggi.systemtest.robustness;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,14 +21,16 @@ class ExpiryLagBenchmark {
 
     private static final int OTHERS = Integer.getInteger("expiry.others", 1_000_000);
     private static final int TOGETHER = 1_000;
-    private static final int ROUNDS = Integer.getInteger("expiry.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("expiry.rounds", 3);
     private static final int BATCH = 1_000;
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     @Test
     void expiredEvents_onggiAndRedis_lagInMilliseconds() {
         System.out.printf(
-                "lag of %,d expired events due in one millisecond, beside %,d volatile keys%n%-10s %6s %9s %9s %9s%n",
-                TOGETHER, OTHERS, "server", "round", "p50 ms", "p99 ms", "max ms");
+                "lag of %,d expired events due in one millisecond, beside %,d volatile keys%n"
+                        + "%-8s %5s %9s %9s %9s  %s%n",
+                TOGETHER, OTHERS, "server", "round", "p50 ms", "p99 ms", "max ms", "in time");
         try (var onggi = RealServer.onggi("--notify-keyspace-events", "Ex")) {
             measure("onggi", onggi);
         }
@@ -45,12 +47,15 @@ class ExpiryLagBenchmark {
             for (int round = 1; round <= ROUNDS; round++) {
                 long[] lag = round(client, listener, round);
                 System.out.printf(
-                        "%-10s %6d %9d %9d %9d%n",
+                        "%-8s %5d %9s %9s %9s  %d of %d within %d s%n",
                         name,
                         round,
-                        lag[TOGETHER / 2],
-                        lag[TOGETHER * 99 / 100],
-                        lag[TOGETHER - 1]);
+                        shown(lag, TOGETHER / 2),
+                        shown(lag, TOGETHER * 99 / 100),
+                        shown(lag, TOGETHER - 1),
+                        lag.length,
+                        TOGETHER,
+                        LIMIT.toSeconds());
             }
         }
     }
@@ -85,11 +90,27 @@ class ExpiryLagBenchmark {
         }
         client.pipeline(commands.toArray(String[][]::new));
         long[] lag = new long[TOGETHER];
-        for (int i = 0; i < TOGETHER; i++) {
-            assertThat(listener.frame()).contains("due:" + round + ":");
-            lag[i] = System.currentTimeMillis() - due;
+        int came = 0;
+        try {
+            for (long left = millisLeft(due); came < TOGETHER && left > 0; left = millisLeft(due)) {
+                listener.timeout(Duration.ofMillis(left));
+                if (listener.frame().contains("due:" + round + ":")) {
+                    lag[came++] = System.currentTimeMillis() - due;
+                }
+            }
+        } catch (UncheckedIOException late) {
+            // The rest did not come in time; the table says how many did.
         }
-        Arrays.sort(lag);
-        return lag;
+        long[] inTime = Arrays.copyOf(lag, came);
+        Arrays.sort(inTime);
+        return inTime;
+    }
+
+    private static long millisLeft(long due) {
+        return due + LIMIT.toMillis() - System.currentTimeMillis();
+    }
+
+    private static String shown(long[] lag, int index) {
+        return index < lag.length ? Long.toString(lag[index]) : "late";
     }
 }
