@@ -1,6 +1,7 @@
 package onggi.types;
 
 import onggi.bytes.Memory;
+import onggi.bytes.Slab;
 
 /**
  * The place where one value lives: the value bytes of a record, inside it or in a large block
@@ -14,6 +15,15 @@ public abstract class Cell {
 
     /** Returns the memory that {@link #valueAddress()} points into. */
     public abstract Memory memory();
+
+    /** Returns where the blocks of this value are allocated. */
+    public abstract Slab slab();
+
+    /** Returns the seed of all hashes of {@link Table}s in this value. */
+    public abstract long hashSeed();
+
+    /** Returns when a collection leaves its compact form. */
+    public abstract CollectionLimits limits();
 
     /** Returns the address of the first value byte, valid until the next {@link #reshape}. */
     public abstract long valueAddress();

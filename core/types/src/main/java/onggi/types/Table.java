@@ -310,9 +310,13 @@ public final class Table {
         }
     }
 
-    /** Frees all records and segments. */
-    public void clear() {
-        forEach(reference -> Record.free(slab, reference));
+    /**
+     * Frees all segments, and lets all records be freed.
+     *
+     * @param free frees a record
+     */
+    public void clear(Visitor free) {
+        forEach(free);
         TableGrowth.freeSegments(this);
     }
 

@@ -1,11 +1,14 @@
 package onggi.types;
 
 import onggi.bytes.Memory;
+import onggi.bytes.Slab;
 
 /** A value in a block of its own; each growth moves it, so that a stale address is found out. */
 final class FakeCell extends Cell {
 
     final Memory memory = Memory.guarded();
+    final CollectionLimits limits = new CollectionLimits();
+    private final Slab slab = new Slab(memory);
     private long address = memory.allocate(1);
     private int length;
     private int encoding;
@@ -31,6 +34,21 @@ final class FakeCell extends Cell {
     @Override
     public Memory memory() {
         return memory;
+    }
+
+    @Override
+    public Slab slab() {
+        return slab;
+    }
+
+    @Override
+    public long hashSeed() {
+        return 42;
+    }
+
+    @Override
+    public CollectionLimits limits() {
+        return limits;
     }
 
     @Override

@@ -96,7 +96,7 @@ class TableTest {
             model.set("key:" + i, new byte[i % 100 == 0 ? 20_000 : 10]);
         }
 
-        model.table.clear();
+        model.table.clear(reference -> Record.free(model.slab, reference));
 
         model.expected.clear();
         model.check();

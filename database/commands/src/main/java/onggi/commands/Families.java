@@ -12,7 +12,7 @@ public final class Families {
     public static List<CommandFamily> all() {
         return List.of(
                 StringCommands.family(),
-                SetCommands.family(),
+                StringSetCommands.family(),
                 MultiSetCommands.family(),
                 CounterCommands.family(),
                 IncrexCommand.family(),

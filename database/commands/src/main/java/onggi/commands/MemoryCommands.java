@@ -19,6 +19,9 @@ import onggi.resp.ReplyWriter;
 /** MEMORY: where the memory went. */
 public final class MemoryCommands {
 
+    /** Elements of a collection that MEMORY USAGE looks at unless told otherwise. */
+    private static final int DEFAULT_SAMPLES = 5;
+
     private static final CommandFamily MEMORY_FAMILY = CommandFamily.of(Group.SERVER);
 
     /** Below this a report would be about the program and not about the data. */
@@ -57,18 +60,21 @@ public final class MemoryCommands {
                     .declare();
 
     private static void usage(Call call) {
+        int samples = DEFAULT_SAMPLES;
         for (int i = 3; i < call.argc(); i += 2) {
             if (!call.is(i, "SAMPLES") || i + 1 == call.argc()) {
                 throw CommandError.SYNTAX.raise();
             }
-            if (call.integer(i + 1) < 0) {
+            long asked = call.integer(i + 1);
+            if (asked < 0) {
                 throw CommandError.SYNTAX.raise();
             }
+            samples = (int) Math.min(asked, Integer.MAX_VALUE);
         }
 
         Entry entry = call.peek(2);
         if (entry.exists()) {
-            call.reply().integer(entry.memoryBytes());
+            call.reply().integer(entry.memoryBytes(samples));
         } else {
             call.reply().nullBulk();
         }

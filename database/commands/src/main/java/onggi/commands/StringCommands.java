@@ -25,7 +25,7 @@ import onggi.types.StringValue;
 import onggi.types.ValueType;
 
 /**
- * Commands that read strings or change a part of them. SET and its kind: {@link SetCommands};
+ * Commands that read strings or change a part of them. SET and its kind: {@link StringSetCommands};
  * numbers: {@link CounterCommands}.
  */
 public final class StringCommands {

@@ -275,7 +275,7 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
             for (int database = 0; database < keyspace.databases(); database++) {
                 Table table = shard.table(database);
                 if (table != null) {
-                    table.clear();
+                    table.clear(shard::free);
                 }
             }
             assertThat(shard.slab().liveBytes()).as("live bytes after all keys are gone").isZero();

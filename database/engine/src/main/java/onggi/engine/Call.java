@@ -407,6 +407,12 @@ public final class Call {
         execution.event(this, i, event);
     }
 
+    /** Removes the key at an argument, whose value has no elements any more, and tells everyone. */
+    public void removeEmpty(int i, Entry entry) {
+        entry.remove();
+        execution.event(this, i, KeyEvent.DEL);
+    }
+
     /** Counts changes that are not those of one key, such as FLUSHALL. */
     public void changedKeys(long count) {
         changes += count;

@@ -7,10 +7,18 @@ import onggi.bytes.Numbers;
 import onggi.bytes.Slab;
 import onggi.bytes.SlabFullException;
 import onggi.types.Cell;
+import onggi.types.CollectionLimits;
+import onggi.types.CollectionValue;
 import onggi.types.Encoding;
+import onggi.types.HashValue;
+import onggi.types.ListValue;
 import onggi.types.Record;
+import onggi.types.SetValue;
+import onggi.types.StreamValue;
 import onggi.types.Table;
 import onggi.types.ValueType;
+import onggi.types.Values;
+import onggi.types.ZsetValue;
 
 /**
  * A key of a database as a command sees it: there or not, with type, expiry and value. A reusable
@@ -36,6 +44,7 @@ public final class Entry extends Cell {
     private static final int WASTE_LIMIT = 4;
 
     private final Execution execution;
+    private final Values values = new Values(this);
     private Shard shard;
     private Slab slab;
     private Memory memory;
@@ -141,12 +150,18 @@ public final class Entry extends Cell {
         }
     }
 
-    /** Returns the bytes of memory the record takes, its block and large value included. */
-    public long memoryBytes() {
-        long block = slab.capacityOf(reference);
-        return Record.isExternal(memory, address)
-                ? block + Record.externalCapacity(memory, address)
-                : block;
+    /**
+     * Returns the bytes of memory the key takes: its record, large value, and about what the blocks
+     * of a collection take.
+     *
+     * @param samples how many elements of a collection to look at, at least 1; 0 for all
+     */
+    public long memoryBytes(int samples) {
+        long bytes = slab.capacityOf(reference);
+        if (Record.isExternal(memory, address)) {
+            bytes += Record.externalCapacity(memory, address);
+        }
+        return hasBlocks() ? bytes + collection().estimateBytes(samples) : bytes;
     }
 
     /** Returns the shard this key belongs to. */
@@ -170,6 +185,21 @@ public final class Entry extends Cell {
     }
 
     @Override
+    public Slab slab() {
+        return slab;
+    }
+
+    @Override
+    public long hashSeed() {
+        return shard.hashSeed();
+    }
+
+    @Override
+    public CollectionLimits limits() {
+        return shard.limits();
+    }
+
+    @Override
     @HotPath
     public long valueAddress() {
         return Record.valueAddress(memory, address);
@@ -186,6 +216,98 @@ public final class Entry extends Cell {
     public int encoding() {
         return Record.encoding(memory, address);
     }
+
+    // ---- collections
+
+    /** Returns the value of a key that exists and is no string. */
+    public CollectionValue collection() {
+        return values.of(type());
+    }
+
+    /** Returns the value of a key that exists as a list. */
+    @HotPath
+    public ListValue list() {
+        return values.list();
+    }
+
+    /** Returns the list, empty if the key did not exist; raises WRONGTYPE for another type. */
+    @HotPath
+    public ListValue listOrNew() {
+        ListValue list = values.list();
+        createUnless(existsAs(ValueType.LIST), ValueType.LIST, list);
+        return list;
+    }
+
+    /** Returns the value of a key that exists as a hash. */
+    @HotPath
+    public HashValue hash() {
+        return values.hash();
+    }
+
+    /** Returns the hash, empty if the key did not exist; raises WRONGTYPE for another type. */
+    @HotPath
+    public HashValue hashOrNew() {
+        HashValue hash = values.hash();
+        createUnless(existsAs(ValueType.HASH), ValueType.HASH, hash);
+        return hash;
+    }
+
+    /** Returns the value of a key that exists as a set. */
+    @HotPath
+    public SetValue set() {
+        return values.set();
+    }
+
+    /** Returns the set, empty if the key did not exist; raises WRONGTYPE for another type. */
+    @HotPath
+    public SetValue setOrNew() {
+        SetValue set = values.set();
+        createUnless(existsAs(ValueType.SET), ValueType.SET, set);
+        return set;
+    }
+
+    /** Returns the value of a key that exists as a sorted set. */
+    @HotPath
+    public ZsetValue zset() {
+        return values.zset();
+    }
+
+    /**
+     * Returns the sorted set, empty if the key did not exist; raises WRONGTYPE for another type.
+     */
+    @HotPath
+    public ZsetValue zsetOrNew() {
+        ZsetValue zset = values.zset();
+        createUnless(existsAs(ValueType.ZSET), ValueType.ZSET, zset);
+        return zset;
+    }
+
+    /** Returns the value of a key that exists as a stream. */
+    @HotPath
+    public StreamValue stream() {
+        return values.stream();
+    }
+
+    /** Returns the stream, empty if the key did not exist; raises WRONGTYPE for another type. */
+    @HotPath
+    public StreamValue streamOrNew() {
+        StreamValue stream = values.stream();
+        createUnless(existsAs(ValueType.STREAM), ValueType.STREAM, stream);
+        return stream;
+    }
+
+    private void createUnless(boolean exists, int type, CollectionValue value) {
+        if (!exists) {
+            place(type, Encoding.LISTPACK, 0, NO_EXPIRY);
+            value.init();
+        }
+    }
+
+    private boolean hasBlocks() {
+        return Encoding.hasBlocks(Record.encoding(memory, address));
+    }
+
+    // ---- changes
 
     /**
      * Stores a string under the key in place of whatever was there, as an integer when its text is
@@ -225,8 +347,8 @@ public final class Entry extends Cell {
         if (expiryMs == KEEP_EXPIRY) {
             expiry = exists() ? expiryMs() : NO_EXPIRY;
         }
-        if (!fitsInPlace(length, expiry != NO_EXPIRY)) {
-            relocate(type, encoding, length, 0, 0, expiry);
+        if (!fitsInPlace(length, expiry != NO_EXPIRY) || hasBlocks()) {
+            relocate(type, encoding, length, 0, 0, expiry, true);
             return;
         }
         Record.setValueLength(memory, address, length);
@@ -250,7 +372,7 @@ public final class Entry extends Cell {
             Record.setValueLength(memory, address, length);
             Record.setTypeAndEncoding(memory, address, type, encoding);
         } else {
-            relocate(type, encoding, length, kept, room, expiryMs());
+            relocate(type, encoding, length, kept, room, expiryMs(), false);
         }
     }
 
@@ -262,12 +384,22 @@ public final class Entry extends Cell {
         return length <= capacity && length >= capacity / WASTE_LIMIT;
     }
 
-    /** Moves the key to a new record of the right size, with the first {@code kept} value bytes. */
-    private void relocate(int type, int encoding, int length, int kept, int room, long expiryMs) {
+    /**
+     * Moves the key to a new record of the right size, with the first {@code kept} value bytes.
+     *
+     * @param anew whether the old value ends, and with it all that it has outside of its record
+     */
+    private void relocate(
+            int type, int encoding, int length, int kept, int room, long expiryMs, boolean anew) {
         boolean expiry = expiryMs != NO_EXPIRY;
-        boolean external = Record.length(keyLength, length, expiry, false) > Slab.MAX_BLOCK_BYTES;
+        long least = Record.length(keyLength, length, expiry, false);
+        boolean external = least > Slab.MAX_BLOCK_BYTES;
         long block = external ? slab.allocateLarge(length + (long) room) : 0;
-        int successor = allocate(Record.length(keyLength, length, expiry, external), block);
+        long bytes = Record.length(keyLength, length, expiry, external);
+        if (!external && length <= Record.MAX_SHORT_VALUE) {
+            bytes = Math.min(least + room, Slab.MAX_BLOCK_BYTES);
+        }
+        int successor = allocate(bytes, block);
         long to = slab.address(successor);
         Record.write(memory, to, keyBuffer, keyOffset, keyLength, length, expiry, external);
         if (external) {
@@ -280,7 +412,7 @@ public final class Entry extends Cell {
             Record.setAccess(memory, to, execution.accessClock().created(nowMs));
         }
         Record.setTypeAndEncoding(memory, to, type, encoding);
-        succeed(successor, to, expiryMs);
+        succeed(successor, to, expiryMs, anew);
     }
 
     /**
@@ -304,12 +436,16 @@ public final class Entry extends Cell {
      * Puts a new record in the place of the present one, if any, in table and wheel, and frees
      * that.
      */
-    private void succeed(int successor, long to, long expiryMs) {
+    private void succeed(int successor, long to, long expiryMs, boolean anew) {
         Table table = shard.tableForWriting(database);
         if (exists()) {
             table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
             leaveWheel();
-            Record.free(slab, reference);
+            if (anew) {
+                shard.discard(reference);
+            } else {
+                Record.free(slab, reference);
+            }
         } else {
             insert(table, successor);
         }
@@ -388,6 +524,11 @@ public final class Entry extends Cell {
         if (exists()) {
             remove();
         }
+        if (source.hasBlocks()) {
+            place(source.type(), Encoding.LISTPACK, 0, source.expiryMs());
+            source.collection().copyTo(this);
+            return;
+        }
         int length = source.valueLength();
         place(source.type(), source.encoding(), length, source.expiryMs());
         copyValue(source, length);
@@ -408,21 +549,56 @@ public final class Entry extends Cell {
 
     /**
      * Gives this key the value, the expiry and the access bits of another one, which must exist and
-     * does not afterwards.
+     * does not afterwards. What the value has outside of its record is handed over when both are in
+     * one shard.
      */
     public void moveFrom(Entry source) {
-        copyFrom(source);
-        accessBits(source.accessBits());
-        source.remove();
+        if (shard != source.shard) {
+            copyFrom(source);
+            accessBits(source.accessBits());
+            source.remove();
+            return;
+        }
+        if (exists()) {
+            remove();
+        }
+        adopt(source);
+    }
+
+    private void adopt(Entry source) {
+        long expiryMs = source.expiryMs();
+        boolean expiry = expiryMs != NO_EXPIRY;
+        long from = source.address;
+        boolean external = Record.isExternal(memory, from);
+        int length = source.valueLength();
+        int successor = allocate(Record.length(keyLength, length, expiry, external), 0);
+        long to = slab.address(successor);
+        Record.write(memory, to, keyBuffer, keyOffset, keyLength, length, expiry, external);
+        memory.copy(
+                Record.valueArea(memory, from),
+                Record.valueArea(memory, to),
+                external ? Record.EXTERNAL_BYTES : length);
+        Record.setTypeAndEncoding(memory, to, source.type(), source.encoding());
+        Record.setAccess(memory, to, source.accessBits());
+        source.leave();
+        slab.free(source.reference);
+        source.reference = Slab.NONE;
+        succeed(successor, to, expiryMs, true);
     }
 
     /** Removes the key and frees its value; the key must exist. */
+    @HotPath
     public void remove() {
+        leave();
+        shard.discard(reference);
+        reference = Slab.NONE;
+    }
+
+    @HotPath
+    private void leave() {
         Table table = shard.tableForWriting(database);
         table.remove(table.find(hash, keyBuffer, keyOffset, keyLength), hash);
         leaveWheel();
-        Record.free(slab, reference);
-        reference = Slab.NONE;
     }
 
     /** Returns a copy of the key. */

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 import onggi.bytes.Slots;
+import onggi.types.CollectionLimits;
 
 /**
  * All data of one store: the numbered databases, cut into shards by hash slot.
@@ -19,6 +20,7 @@ public final class Keyspace {
     private final int databases;
     private final long hashSeed;
     private final boolean locking;
+    private final CollectionLimits limits = new CollectionLimits();
 
     /**
      * Creates an empty keyspace.
@@ -44,7 +46,7 @@ public final class Keyspace {
         this.hashSeed = hashSeed;
         this.locking = locking;
         for (int i = 0; i < shardCount; i++) {
-            shards[i] = new Shard(i, memory.get(), databases, hashSeed, locking);
+            shards[i] = new Shard(i, memory.get(), databases, hashSeed, limits, locking);
         }
     }
 
@@ -77,6 +79,11 @@ public final class Keyspace {
     /** Returns the seed of key hashes. */
     public long hashSeed() {
         return hashSeed;
+    }
+
+    /** Returns when collections leave their compact forms. */
+    public CollectionLimits limits() {
+        return limits;
     }
 
     /** Returns the number of keys of a database; expired ones count until they are reaped. */

@@ -41,6 +41,6 @@ final class Reaper {
         long hash = table.hashOf(reference);
         table.remove(table.slotOf(hash, reference), hash);
         wheel.remove(reference);
-        Record.free(shard.slab(), reference);
+        shard.discard(reference);
     }
 }

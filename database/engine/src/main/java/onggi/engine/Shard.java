@@ -9,7 +9,9 @@ import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
+import onggi.types.CollectionLimits;
 import onggi.types.Record;
+import onggi.types.RecordCell;
 import onggi.types.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
 
+    /** Elements of a deleted collection that are freed at once; the rest waits. */
+    private static final int FREE_AT_ONCE = 64;
+
     private final int index;
     private final @Nullable ReentrantLock lock;
     private final Memory memory;
@@ -29,15 +34,30 @@ public final class Shard {
     private final long hashSeed;
     private final @Nullable Table[] tables;
     private final @Nullable ExpiryWheel[] wheels;
+    private final CollectionLimits limits;
+    private final RecordCell cell;
     private final List<Table> garbage = new ArrayList<>(0);
+
+    /** Records in no table, whose values are being freed. */
+    private int[] dying = new int[4];
+
+    private int dyingCount;
     private final WatchedKeys watched = new WatchedKeys();
 
-    Shard(int index, Memory memory, int databases, long hashSeed, boolean locking) {
+    Shard(
+            int index,
+            Memory memory,
+            int databases,
+            long hashSeed,
+            CollectionLimits limits,
+            boolean locking) {
         this.index = index;
         this.lock = locking ? new ReentrantLock() : null;
         this.memory = memory;
         this.slab = new Slab(memory);
         this.hashSeed = hashSeed;
+        this.limits = limits;
+        this.cell = new RecordCell(slab, hashSeed, limits);
         this.tables = new Table[databases];
         this.wheels = new ExpiryWheel[databases];
     }
@@ -77,6 +97,21 @@ public final class Shard {
     /** Returns the allocator of this shard. */
     public Slab slab() {
         return slab;
+    }
+
+    /** Returns the seed of the hashes in all tables of this shard. */
+    public long hashSeed() {
+        return hashSeed;
+    }
+
+    /** Returns when collections leave their compact forms. */
+    public CollectionLimits limits() {
+        return limits;
+    }
+
+    /** Returns the value of a record as a cell, until the next call. */
+    public RecordCell cell(int reference) {
+        return cell.at(reference);
     }
 
     /** Returns the keys of a database, or null when it never had any. */
@@ -151,6 +186,7 @@ public final class Shard {
         if (isEmpty()) {
             slab.clear();
             garbage.clear();
+            dyingCount = 0;
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
         }
@@ -163,8 +199,34 @@ public final class Shard {
         if (later || isEmpty()) {
             garbage.add(table);
         } else {
-            table.clear();
+            table.clear(this::free);
         }
+    }
+
+    /** Frees a record that is in no table and no wheel, with all that its value has. */
+    public void free(int reference) {
+        if (cell.at(reference).hasBlocks()) {
+            while (!cell.value().freeSome(Integer.MAX_VALUE)) {
+                cell.at(reference);
+            }
+        }
+        Record.free(slab, reference);
+    }
+
+    /**
+     * Frees a record that is in no table and no wheel any more. If its value is a big collection,
+     * most of the work is left to {@link #freeGarbage}.
+     */
+    @HotPath
+    void discard(int reference) {
+        if (cell.at(reference).hasBlocks() && !cell.value().freeSome(FREE_AT_ONCE)) {
+            if (dyingCount == dying.length) {
+                dying = Arrays.copyOf(dying, dyingCount * 2);
+            }
+            dying[dyingCount++] = reference;
+            return;
+        }
+        Record.free(slab, reference);
     }
 
     private boolean isEmpty() {
@@ -182,11 +244,33 @@ public final class Shard {
     }
 
     boolean hasGarbage() {
-        return !garbage.isEmpty();
+        return dyingCount > 0 || !garbage.isEmpty();
     }
 
-    /** Frees about so many keys of deleted databases. */
+    /** Returns whether deleted collections are still to be freed. */
+    boolean hasDying() {
+        return dyingCount > 0;
+    }
+
+    /** Returns how many deleted values are not freed yet. */
+    public long garbageValues() {
+        long values = dyingCount;
+        for (Table table : garbage) {
+            values += table.size();
+        }
+        return values;
+    }
+
+    /** Frees about so many elements of deleted collections, or keys of deleted databases. */
     void freeGarbage(int count) {
+        if (dyingCount > 0) {
+            int reference = dying[dyingCount - 1];
+            if (cell.at(reference).value().freeSome(count)) {
+                Record.free(slab, reference);
+                dyingCount--;
+            }
+            return;
+        }
         Table table = garbage.getLast();
         table.scan(
                 0,
@@ -194,7 +278,7 @@ public final class Shard {
                 reference -> {
                     long hash = table.hashOf(reference);
                     table.remove(table.slotOf(hash, reference), hash);
-                    Record.free(slab, reference);
+                    discard(reference);
                 });
         if (table.size() == 0) {
             garbage.removeLast();

@@ -38,6 +38,9 @@ public final class StoreCheck {
 
     private void checkShard(Shard shard) {
         blockBytes = 0;
+        while (shard.hasDying()) {
+            shard.freeGarbage(1000);
+        }
         shard.slab().check();
         for (int database = 0; database < keyspace.databases(); database++) {
             checkDatabase(shard, shard.table(database), shard.wheel(database));
@@ -99,6 +102,10 @@ public final class StoreCheck {
         blockBytes += slab.capacityOf(reference);
         if (Record.isExternal(memory, address)) {
             blockBytes += slab.capacityOfLarge(Record.externalAddress(memory, address));
+        }
+        if (shard.cell(reference).isCollection()) {
+            shard.cell(reference).value().check();
+            blockBytes += shard.cell(reference).value().blockBytes();
         }
         if (Record.hasExpiry(memory, address)) {
             volatileKeys++;

@@ -12,10 +12,12 @@ import onggi.net.NetSettings;
 import onggi.net.OutputLimit;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
+import onggi.server.config.DataDirectives;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.MemoryDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
+import onggi.types.CollectionLimits;
 
 /**
  * Carries values of the configuration to the rooms that act on them, at start and at every change.
@@ -70,6 +72,18 @@ final class Wiring {
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
                     MemoryDirectives.MAX_MEMORY,
+                    DataDirectives.HASH_ENTRIES,
+                    DataDirectives.HASH_VALUE,
+                    DataDirectives.LIST_SIZE,
+                    DataDirectives.LIST_COMPRESS,
+                    DataDirectives.SET_INTSET,
+                    DataDirectives.SET_ENTRIES,
+                    DataDirectives.SET_VALUE,
+                    DataDirectives.ZSET_ENTRIES,
+                    DataDirectives.ZSET_VALUE,
+                    DataDirectives.HLL_BYTES,
+                    DataDirectives.STREAM_BYTES,
+                    DataDirectives.STREAM_ENTRIES,
                     ObservationDirectives.SLOWLOG_SLOWER,
                     ObservationDirectives.SLOWLOG_LENGTH,
                     ObservationDirectives.KEY_EVENTS,
@@ -102,6 +116,26 @@ final class Wiring {
             case "notify-keyspace-events" -> engine.keyEvents().want(KeyEvents.parse(value.text()));
             case "latency-tracking" -> net.latencyTracking(value.isOn());
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
+            default -> limit(engine.keyspace().limits(), setting, number);
+        }
+    }
+
+    /** The limits are ints: more than two thousand million elements is as good as no limit. */
+    private static void limit(CollectionLimits limits, Setting setting, long number) {
+        int most = (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        switch (setting.name()) {
+            case "list-max-listpack-size" -> limits.listNodeSize = most;
+            case "list-compress-depth" -> limits.listCompressDepth = most;
+            case "hash-max-listpack-entries" -> limits.hashEntries = most;
+            case "hash-max-listpack-value" -> limits.hashValueBytes = most;
+            case "set-max-intset-entries" -> limits.intsetEntries = most;
+            case "set-max-listpack-entries" -> limits.setEntries = most;
+            case "set-max-listpack-value" -> limits.setValueBytes = most;
+            case "zset-max-listpack-entries" -> limits.zsetEntries = most;
+            case "zset-max-listpack-value" -> limits.zsetValueBytes = most;
+            case "hll-sparse-max-bytes" -> limits.hllSparseBytes = most;
+            case "stream-node-max-bytes" -> limits.streamNodeBytes = most;
+            case "stream-node-max-entries" -> limits.streamNodeEntries = most;
             default -> throw new IllegalArgumentException("nothing acts on " + setting.name());
         }
     }

@@ -15,7 +15,6 @@ public final class DataDirectives {
     public static final Setting LIST_SIZE =
             DATA.number("list-max-listpack-size", -2, Integer.MIN_VALUE, Integer.MAX_VALUE)
                     .alias("list-max-ziplist-size")
-                    .later("lists")
                     .summary(
                             "Elements of one node of a list; -1 to -5 mean 4, 8, 16, 32 and 64 KB"
                                     + " instead.")
@@ -23,7 +22,6 @@ public final class DataDirectives {
 
     public static final Setting LIST_COMPRESS =
             DATA.number("list-compress-depth", 0, 0, Integer.MAX_VALUE)
-                    .later("lists")
                     .summary(
                             "Nodes at each end of a list that stay uncompressed; 0 compresses"
                                     + " none.")
@@ -31,7 +29,6 @@ public final class DataDirectives {
 
     public static final Setting SET_INTSET =
             DATA.number("set-max-intset-entries", 512, 0, Long.MAX_VALUE)
-                    .later("sets")
                     .summary("Most members of a set of integers in the compact form.")
                     .declare();
 
@@ -43,19 +40,16 @@ public final class DataDirectives {
 
     public static final Setting HLL_BYTES =
             DATA.memory("hll-sparse-max-bytes", 3000, 0, Long.MAX_VALUE)
-                    .later("HyperLogLog")
                     .summary("Most bytes of a HyperLogLog in the sparse form.")
                     .declare();
 
     public static final Setting STREAM_BYTES =
             DATA.memory("stream-node-max-bytes", 4096, 0, Long.MAX_VALUE)
-                    .later("streams")
                     .summary("Most bytes of one node of a stream; 0 means no limit.")
                     .declare();
 
     public static final Setting STREAM_ENTRIES =
             DATA.number("stream-node-max-entries", 100, 0, Long.MAX_VALUE)
-                    .later("streams")
                     .summary("Most entries of one node of a stream; 0 means no limit.")
                     .declare();
 
@@ -77,7 +71,6 @@ public final class DataDirectives {
             String feature) {
         SettingFamily.Row row =
                 DATA.number(type + "-max-listpack-entries", initial, 0, Long.MAX_VALUE)
-                        .later(feature)
                         .summary("Most elements of " + feature + " in the compact form.");
         return (alias == null ? row : row.alias(alias)).declare();
     }
@@ -86,7 +79,6 @@ public final class DataDirectives {
             String type, @org.jspecify.annotations.Nullable String alias, String feature) {
         SettingFamily.Row row =
                 DATA.memory(type + "-max-listpack-value", 64, 0, Long.MAX_VALUE)
-                        .later(feature)
                         .summary(
                                 "Longest element, in bytes, of "
                                         + feature

@@ -21,7 +21,7 @@ import onggi.engine.KeyEvent;
 import onggi.types.ValueType;
 
 /** Commands that give one key a whole new string. */
-public final class SetCommands {
+public final class StringSetCommands {
 
     private static final CommandFamily SETS = CommandFamily.of(Group.STRING);
 
@@ -29,7 +29,7 @@ public final class SetCommands {
     private static final CommandError INVALID_EXPIRE_SETEX = CommandError.invalidExpire("setex");
     private static final CommandError INVALID_EXPIRE_PSETEX = CommandError.invalidExpire("psetex");
 
-    private SetCommands() {}
+    private StringSetCommands() {}
 
     /** Returns the commands of this file. */
     public static CommandFamily family() {
@@ -37,7 +37,7 @@ public final class SetCommands {
     }
 
     static final Command SET =
-            SETS.command("SET", SetCommands::set)
+            SETS.command("SET", StringSetCommands::set)
                     .syntax(
                             "key value"
                                     + " [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET]"
@@ -138,7 +138,7 @@ public final class SetCommands {
     }
 
     static final Command SETEX =
-            SETS.command("SETEX", SetCommands::setex)
+            SETS.command("SETEX", StringSetCommands::setex)
                     .syntax("key seconds value")
                     .key(1, OW, UPDATE)
                     .flags(WRITE, DENYOOM)
@@ -153,7 +153,7 @@ public final class SetCommands {
     }
 
     static final Command PSETEX =
-            SETS.command("PSETEX", SetCommands::psetex)
+            SETS.command("PSETEX", StringSetCommands::psetex)
                     .syntax("key milliseconds value")
                     .key(1, OW, UPDATE)
                     .flags(WRITE, DENYOOM)
@@ -178,7 +178,7 @@ public final class SetCommands {
     }
 
     static final Command SETNX =
-            SETS.command("SETNX", SetCommands::setnx)
+            SETS.command("SETNX", StringSetCommands::setnx)
                     .syntax("key value")
                     .key(1, OW, INSERT)
                     .flags(WRITE, DENYOOM, FAST)
@@ -202,7 +202,7 @@ public final class SetCommands {
     }
 
     static final Command GETSET =
-            SETS.command("GETSET", SetCommands::getset)
+            SETS.command("GETSET", StringSetCommands::getset)
                     .syntax("key value")
                     .key(1, RW, ACCESS, UPDATE)
                     .flags(WRITE, DENYOOM, FAST)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SetCommandsTest {
+class StringSetCommandsTest {
 
     private static final String WRONG_TYPE =
             "WRONGTYPE Operation against a key holding the wrong kind of value";
