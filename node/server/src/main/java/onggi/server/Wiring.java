@@ -122,7 +122,7 @@ final class Wiring {
 
     /** The limits are ints: more than two thousand million elements is as good as no limit. */
     private static void limit(CollectionLimits limits, Setting setting, long number) {
-        int most = (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        int most = Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
         switch (setting.name()) {
             case "list-max-listpack-size" -> limits.listNodeSize = most;
             case "list-compress-depth" -> limits.listCompressDepth = most;
