@@ -13,7 +13,18 @@ public final class StringValue {
     /** A string that grows by appending gets as much room again, but never more than this. */
     public static final int MAX_ROOM_BYTES = 1 << 20;
 
+    private static final long[] POWERS_OF_TEN = powersOfTen();
+
     private StringValue() {}
+
+    private static long[] powersOfTen() {
+        long[] powers = new long[Numbers.MAX_LONG_LENGTH - 1];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = powers[i - 1] * 10;
+        }
+        return powers;
+    }
 
     /** Returns the length of the text in bytes. */
     @HotPath
@@ -53,6 +64,27 @@ public final class StringValue {
     @HotPath
     public static void integer(Cell cell, long value) {
         cell.memory().putLong(cell.valueAddress(), value);
+    }
+
+    /** Returns one byte of the text, 0 to 255, or 0 behind its end. */
+    @HotPath
+    public static int byteAt(Cell cell, int index) {
+        if (index >= length(cell)) {
+            return 0;
+        }
+        if (cell.encoding() == Encoding.INT) {
+            return digitAt(integer(cell), index);
+        }
+        return cell.memory().byteAt(cell.valueAddress() + index) & 0xFF;
+    }
+
+    @HotPath
+    private static int digitAt(long value, int index) {
+        if (value < 0 && index == 0) {
+            return '-';
+        }
+        long power = POWERS_OF_TEN[Numbers.textLength(value) - 1 - index];
+        return '0' + (int) Math.abs((value / power) % 10);
     }
 
     /** Returns a copy of the text. */
@@ -108,6 +140,25 @@ public final class StringValue {
         }
         memory.copyIn(bytes, offset, address + at, length);
         return after;
+    }
+
+    /**
+     * Makes the text raw bytes of at least a length; what is new is zero.
+     *
+     * @return whether it became longer
+     */
+    @HotPath
+    public static boolean extend(Cell cell, int length) {
+        if (cell.encoding() == Encoding.RAW && cell.valueLength() >= length) {
+            return false;
+        }
+        int before = length(cell);
+        resize(cell, Math.max(before, length));
+        if (length <= before) {
+            return false;
+        }
+        cell.memory().zero(cell.valueAddress() + before, length - before);
+        return true;
     }
 
     /** Makes the text raw bytes of a length not below its present one; what is new is undefined. */

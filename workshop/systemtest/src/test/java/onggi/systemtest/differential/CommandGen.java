@@ -350,6 +350,9 @@ final class CommandGen {
         if (gen.chance(3)) {
             return gen.pick(Alphabet.JUNK);
         }
+        if (BitArguments.has(command, argument)) {
+            return BitArguments.value(gen, command, argument);
+        }
         return switch (argument.type()) {
             case "key" -> gen.pick(Alphabet.KEYS);
             case "pattern" ->
