@@ -11,6 +11,9 @@ import onggi.bytes.SlabFullException;
  *
  * <p>A slot is the address of a reference in the table. It holds until the next insert, remove or
  * compact.
+ *
+ * <p>A table of keys is an object for good. A table that is the value of a key has its state in the
+ * value, and an object is only turned to it: {@link #open}, operations, {@link #close}.
  */
 public final class Table {
 
@@ -61,14 +64,22 @@ public final class Table {
     /** How many hashes one {@link #touch} takes at most. */
     public static final int MAX_TOUCHED = TableTouch.MAX;
 
-    final Slab slab;
-    final Memory memory;
-    final long seed;
+    /** Bytes of the state of a table that lies in a value. */
+    public static final int HEADER_BYTES = 24;
 
-    /** References of segments; the length is a power of two. */
-    int[] directory = new int[1];
+    /*
+     * The header: size (long) | place of the directory (long) | segments (int) | deepest (24 bits)
+     * and depth of the directory (8).
+     */
+    private static final int PLACE_AT = 8;
+    private static final int SEGMENTS_AT = 16;
+    private static final int DEPTHS_AT = 20;
+    private static final int DEPTH_SHIFT = 24;
 
-    int directoryDepth;
+    Slab slab;
+    Memory memory;
+    long seed;
+    final Directory directory;
     int segments;
 
     /** How many segments are as deep as the directory. */
@@ -88,9 +99,68 @@ public final class Table {
      * @param seed of {@link onggi.bytes.KeyHash}, by which all hashes given to this table were made
      */
     public Table(Slab slab, long seed) {
+        this(slab, seed, Directory.onHeap(slab));
+    }
+
+    private Table(Slab slab, long seed, Directory directory) {
         this.slab = slab;
         this.memory = slab.memory();
         this.seed = seed;
+        this.directory = directory;
+    }
+
+    /** An empty table for values: it can be filled at once, or turned to the one in a value. */
+    public static Table ofValue(Cell cell) {
+        Slab slab = cell.slab();
+        return new Table(slab, cell.hashSeed(), Directory.inSlab(slab));
+    }
+
+    /**
+     * Turns to an empty table that lies nowhere yet; {@link #close} gives it a place.
+     *
+     * @param cell the value it is going to be
+     */
+    public void begin(Cell cell) {
+        turn(cell);
+        segments = 0;
+        deepest = 0;
+        size = 0;
+        directory.open(slab, 0, 0);
+    }
+
+    /** Turns to the table whose state begins at an address in the memory of a value. */
+    @HotPath
+    public void open(Cell cell, long address) {
+        turn(cell);
+        final Memory memory = this.memory;
+        size = memory.longAt(address);
+        segments = memory.intAt(address + SEGMENTS_AT);
+        int depths = memory.intAt(address + DEPTHS_AT);
+        deepest = depths & ((1 << DEPTH_SHIFT) - 1);
+        directory.open(slab, depths >>> DEPTH_SHIFT, memory.longAt(address + PLACE_AT));
+    }
+
+    @HotPath
+    private void turn(Cell cell) {
+        slab = cell.slab();
+        memory = slab.memory();
+        seed = cell.hashSeed();
+    }
+
+    /** Writes the state to an address in the memory of a value, after anything has changed. */
+    @HotPath
+    public void close(long address) {
+        final Memory memory = this.memory;
+        memory.putLong(address, size);
+        memory.putLong(address + PLACE_AT, directory.place());
+        memory.putInt(address + SEGMENTS_AT, segments);
+        memory.putInt(address + DEPTHS_AT, deepest | directory.depth << DEPTH_SHIFT);
+    }
+
+    /** Returns the size that the state at an address tells. */
+    @HotPath
+    public static long size(Memory memory, long address) {
+        return memory.longAt(address);
     }
 
     /** How many entries there are. */
@@ -98,14 +168,14 @@ public final class Table {
         return size;
     }
 
-    /** Bytes of segments, all of them in the slab. */
+    /** Bytes of segments, and of the directory if it lies in the slab too. */
     public long segmentBytes() {
-        return (long) segments * Segment.BYTES;
+        return (long) segments * Segment.BYTES + directory.blockBytes();
     }
 
     /** Bytes of segments and directory. */
     public long indexBytes() {
-        return (long) segments * Segment.BYTES + (long) directory.length * Integer.BYTES;
+        return (long) segments * Segment.BYTES + (long) directory.length() * Integer.BYTES;
     }
 
     /**
@@ -116,8 +186,7 @@ public final class Table {
      */
     @HotPath
     public long touchBucket(long hash) {
-        int[] directory = this.directory;
-        return slab.touch(directory[indexIn(directory, hash)] + (Segment.bucketOf(hash) << 3));
+        return slab.touch(anyAge(hash) + (Segment.bucketOf(hash) << 3));
     }
 
     /**
@@ -129,8 +198,7 @@ public final class Table {
      */
     @HotPath
     public long touchRecord(long hash) {
-        int[] directory = this.directory;
-        long segment = slab.addressIfMapped(directory[indexIn(directory, hash)]);
+        long segment = slab.addressIfMapped(anyAge(hash));
         if (segment == 0 || memory.isChecked()) {
             return 0;
         }
@@ -147,6 +215,13 @@ public final class Table {
         return slab.touch(memory.intAt(slot));
     }
 
+    /** The segment of a hash in a directory of any age, which must be on the heap. */
+    @HotPath
+    private int anyAge(long hash) {
+        int[] heap = directory.heap;
+        return heap == null ? NONE : heap[indexIn(heap, hash)];
+    }
+
     /**
      * Loads the buckets and then the likely records of many hashes at once, so that their cache
      * misses overlap. Only for the thread that holds the table.
@@ -158,10 +233,11 @@ public final class Table {
      */
     @HotPath
     public long touch(long[] hashes, int from, int to) {
-        if (segments == 0 || memory.isChecked()) {
+        int[] heap = directory.heap;
+        if (segments == 0 || heap == null || memory.isChecked()) {
             return 0;
         }
-        return many.touch(this, hashes, from, to - from);
+        return many.touch(this, heap, hashes, from, to - from);
     }
 
     /**
@@ -176,7 +252,7 @@ public final class Table {
     @HotPath
     public long find(long hash, byte[] key, int offset, int length) {
         final Memory memory = this.memory;
-        int segment = directory[indexIn(directory, hash)];
+        int segment = directory.at(directory.indexOf(hash));
         if (segment == NONE) {
             return NONE;
         }
@@ -221,7 +297,7 @@ public final class Table {
      */
     @HotPath
     public long slotOf(long hash, int reference) {
-        int segment = directory[indexIn(directory, hash)];
+        int segment = directory.at(directory.indexOf(hash));
         if (segment == NONE) {
             return NONE;
         }
@@ -322,8 +398,7 @@ public final class Table {
 
     /** Empties the table after {@link Slab#clear} has freed its records and segments. */
     public void forget() {
-        directory = new int[1];
-        directoryDepth = 0;
+        directory.clear();
         segments = 0;
         deepest = 0;
         size = 0;
@@ -408,6 +483,18 @@ public final class Table {
         new TableCheck(this).run();
     }
 
+    /**
+     * Frees some of what the table has, segment by segment. Once called, nothing else may be done
+     * with it until all is gone; then it is empty.
+     *
+     * @param steps about how many records
+     * @param free frees a record
+     * @return whether all is gone
+     */
+    public boolean freeSome(int steps, Visitor free) {
+        return TableGrowth.freeSome(this, steps, free);
+    }
+
     private void beginVisit() {
         visits++;
     }
@@ -420,16 +507,17 @@ public final class Table {
     }
 
     /** The directory entry of a hash, in a directory of any age. */
-    static int indexIn(int[] directory, long hash) {
+    private static int indexIn(int[] directory, long hash) {
         // A directory of one entry would need a shift by 64, which Java takes for 0; hence two.
         return (int) ((hash >>> 1) >>> (Integer.numberOfLeadingZeros(directory.length) + 32));
     }
 
     long segmentOf(long hash) {
-        return slab.address(directory[indexIn(directory, hash)]);
+        return slab.address(directory.at(directory.indexOf(hash)));
     }
 
     boolean isFirstOfSegment(int index) {
-        return directory[index] != NONE && (index == 0 || directory[index] != directory[index - 1]);
+        int segment = directory.at(index);
+        return segment != NONE && (index == 0 || segment != directory.at(index - 1));
     }
 }

@@ -21,11 +21,12 @@ final class TableCheck {
     }
 
     void run() {
-        int[] directory = table.directory;
-        check(directory.length == 1 << table.directoryDepth, "directory of {}", directory.length);
-        for (int i = 0; i < directory.length && table.segments != 0; i++) {
+        Directory directory = table.directory;
+        int[] heap = directory.heap;
+        check(heap == null || heap.length == directory.length(), "depth is {}", directory.depth);
+        for (int i = 0; i < directory.length() && table.segments != 0; i++) {
             if (table.isFirstOfSegment(i)) {
-                checkSegment(i, table.slab.address(directory[i]));
+                checkSegment(i, table.slab.address(directory.at(i)));
             }
         }
         check(table.segments == segments, "segments are {}", segments);
@@ -36,14 +37,17 @@ final class TableCheck {
 
     private void checkSegment(int index, long segment) {
         int depth = Segment.depth(memory, segment);
-        check(depth <= table.directoryDepth, "segment {} is too deep: {}", index, depth);
-        int span = 1 << (table.directoryDepth - depth);
+        check(depth <= table.directory.depth, "segment {} is too deep: {}", index, depth);
+        int span = 1 << (table.directory.depth - depth);
         check(index % span == 0, "segment {} begins inside of another", index);
         for (int i = index; i < index + span; i++) {
-            check(table.directory[i] == table.directory[index], "directory entry {} is wrong", i);
+            check(
+                    table.directory.at(i) == table.directory.at(index),
+                    "directory entry {} is wrong",
+                    i);
         }
         segments++;
-        deepest += depth == table.directoryDepth ? 1 : 0;
+        deepest += depth == table.directory.depth ? 1 : 0;
         int count = checkEntries(index, segment, depth);
         check(Segment.count(memory, segment) == count, "segment {} holds {}", index, count);
         size += count;
@@ -79,8 +83,8 @@ final class TableCheck {
         int reference = memory.intAt(Segment.slot(at, s));
         long hash = table.hashOf(reference);
         check(memory.byteAt(at + s) == (byte) Segment.tagOf(hash), "wrong tag of {}", reference);
-        int home = Table.indexIn(table.directory, hash);
-        int shift = table.directoryDepth - depth;
+        int home = table.directory.indexOf(hash);
+        int shift = table.directory.depth - depth;
         check(home >>> shift == index >>> shift, "record {} in a wrong segment", reference);
         for (int b = Segment.bucketOf(hash); b != bucket; b = Segment.nextBucket(b)) {
             passedBy[b]++;

@@ -1,6 +1,5 @@
 package onggi.types;
 
-import java.util.Arrays;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
 
@@ -24,24 +23,57 @@ final class TableGrowth {
     static void addFirstSegment(Table table) {
         int segment = table.slab.allocate(Segment.BYTES);
         Segment.clear(table.memory, table.slab.address(segment), 0);
-        table.directory[0] = segment;
+        table.directory.fill(0, 1, segment);
         table.segments = 1;
         table.deepest = 1;
     }
 
     static void freeSegments(Table table) {
-        for (int i = 0; i < table.directory.length; i++) {
+        for (int i = 0; i < table.directory.length(); i++) {
             if (table.isFirstOfSegment(i)) {
-                table.slab.free(table.directory[i]);
+                table.slab.free(table.directory.at(i));
             }
         }
         table.forget();
     }
 
+    /*
+     * A table that is being freed needs a mark and the place where to go on, also when it lies in a
+     * value and is closed in between: the number of segments turns negative, and the field of the
+     * deepest ones holds the next entry of the directory.
+     */
+    static boolean freeSome(Table table, int steps, Table.Visitor free) {
+        if (table.segments == 0) {
+            return true;
+        }
+        if (table.segments > 0) {
+            table.segments = -table.segments;
+            table.deepest = 0;
+        }
+        Directory directory = table.directory;
+        int left = steps;
+        while (left > 0 && table.deepest < directory.length()) {
+            int segment = directory.at(table.deepest);
+            long address = table.slab.address(segment);
+            int depth = Segment.depth(table.memory, address);
+            int count = TableWalk.visitSegment(table, address, free);
+            left -= Math.max(1, count);
+            table.size -= count;
+            table.slab.free(segment);
+            table.deepest += 1 << (directory.depth - depth);
+        }
+        if (table.deepest < directory.length()) {
+            return false;
+        }
+        table.forget();
+        return true;
+    }
+
     /** Splits the segment of a hash; false when it cannot be. */
     static boolean split(Table table, long hash) {
         Slab slab = table.slab;
-        int left = table.directory[Table.indexIn(table.directory, hash)];
+        Directory directory = table.directory;
+        int left = directory.at(directory.indexOf(hash));
         int depth = Segment.depth(table.memory, slab.address(left));
         if (depth == MAX_DEPTH) {
             return false;
@@ -51,14 +83,19 @@ final class TableGrowth {
             return false;
         }
         int right = slab.tryAllocate(Segment.BYTES);
-        if (right != Slab.NONE) {
-            if (depth == table.directoryDepth) {
-                doubleDirectory(table);
+        if (right != Slab.NONE && depth == directory.depth) {
+            if (directory.enlarge()) {
+                table.deepest = 0;
+            } else {
+                slab.free(right);
+                right = Slab.NONE;
             }
+        }
+        if (right != Slab.NONE) {
             distribute(table, left, right, slab.address(scratch));
             redirect(table, hash, depth + 1, left, right);
             table.segments++;
-            table.deepest += depth + 1 == table.directoryDepth ? 2 : 0;
+            table.deepest += depth + 1 == table.directory.depth ? 2 : 0;
         }
         slab.free(scratch);
         return right != Slab.NONE;
@@ -115,22 +152,10 @@ final class TableGrowth {
 
     /** Lets the entries of a hash down to a depth lead to two segments, half to each. */
     private static void redirect(Table table, long hash, int depth, int left, int right) {
-        int span = 1 << (table.directoryDepth - depth);
-        int first = Table.indexIn(table.directory, hash) & -(2 * span);
-        Arrays.fill(table.directory, first, first + span, left);
-        Arrays.fill(table.directory, first + span, first + 2 * span, right);
-    }
-
-    private static void doubleDirectory(Table table) {
-        int[] old = table.directory;
-        var directory = new int[old.length * 2];
-        for (int i = 0; i < old.length; i++) {
-            directory[2 * i] = old[i];
-            directory[2 * i + 1] = old[i];
-        }
-        table.directory = directory;
-        table.directoryDepth++;
-        table.deepest = 0;
+        int span = 1 << (table.directory.depth - depth);
+        int first = table.directory.indexOf(hash) & -(2 * span);
+        table.directory.fill(first, first + span, left);
+        table.directory.fill(first + span, first + 2 * span, right);
     }
 
     static boolean mayMergeAt(int count) {
@@ -150,15 +175,15 @@ final class TableGrowth {
 
     private static boolean merge(Table table, long hash) {
         Memory memory = table.memory;
-        int[] directory = table.directory;
+        Directory directory = table.directory;
         int depth = Segment.depth(memory, table.segmentOf(hash));
         if (depth == 0) {
             return false;
         }
-        int span = 1 << (table.directoryDepth - depth);
-        int first = Table.indexIn(directory, hash) & -(2 * span);
-        int left = directory[first];
-        int right = directory[first + span];
+        int span = 1 << (table.directory.depth - depth);
+        int first = directory.indexOf(hash) & -(2 * span);
+        int left = directory.at(first);
+        int right = directory.at(first + span);
         long target = table.slab.address(left);
         long source = table.slab.address(right);
         int count = Segment.count(memory, target) + Segment.count(memory, source);
@@ -168,10 +193,10 @@ final class TableGrowth {
         moveAll(table, source, target);
         Segment.setCount(memory, target, count);
         Segment.setDepth(memory, target, depth - 1);
-        Arrays.fill(directory, first + span, first + 2 * span, left);
+        directory.fill(first + span, first + 2 * span, left);
         table.slab.free(right);
         table.segments--;
-        table.deepest -= depth == table.directoryDepth ? 2 : 0;
+        table.deepest -= depth == table.directory.depth ? 2 : 0;
         return true;
     }
 
@@ -189,26 +214,20 @@ final class TableGrowth {
     }
 
     private static void halveDirectory(Table table) {
-        while (table.deepest == 0 && table.directoryDepth > 0) {
-            int[] old = table.directory;
-            var directory = new int[old.length / 2];
-            for (int i = 0; i < directory.length; i++) {
-                directory[i] = old[2 * i];
-            }
-            table.directory = directory;
-            table.directoryDepth--;
+        Directory directory = table.directory;
+        while (table.deepest == 0 && directory.depth > 0 && directory.halve()) {
             table.deepest = countDeepest(directory);
         }
     }
 
     /** Segments with a single directory entry. */
-    private static int countDeepest(int[] directory) {
-        if (directory.length == 1) {
+    private static int countDeepest(Directory directory) {
+        if (directory.depth == 0) {
             return 1;
         }
         int deepest = 0;
-        for (int i = 0; i < directory.length; i += 2) {
-            deepest += directory[i] == directory[i + 1] ? 0 : 2;
+        for (int i = 0; i < directory.length(); i += 2) {
+            deepest += directory.at(i) == directory.at(i + 1) ? 0 : 2;
         }
         return deepest;
     }
@@ -216,8 +235,8 @@ final class TableGrowth {
     /** Moves a segment to another block when that helps to empty its run. */
     static void relocateSegment(Table table, long hash) {
         Slab slab = table.slab;
-        int[] directory = table.directory;
-        int from = directory[Table.indexIn(directory, hash)];
+        Directory directory = table.directory;
+        int from = directory.at(directory.indexOf(hash));
         if (!slab.isSparse(from)) {
             return;
         }
@@ -227,9 +246,9 @@ final class TableGrowth {
         }
         Memory memory = table.memory;
         memory.copy(slab.address(from), slab.address(to), Segment.BYTES);
-        int span = 1 << (table.directoryDepth - Segment.depth(memory, slab.address(from)));
-        int first = Table.indexIn(directory, hash) & -span;
-        Arrays.fill(directory, first, first + span, to);
+        int span = 1 << (table.directory.depth - Segment.depth(memory, slab.address(from)));
+        int first = directory.indexOf(hash) & -span;
+        directory.fill(first, first + span, to);
         slab.free(from);
     }
 }

@@ -20,17 +20,16 @@ final class TableTouch {
 
     /** Touches what so many hashes from one index on lead to; the table has a segment. */
     @HotPath
-    long touch(Table table, long[] hashes, int from, int count) {
-        bucketsOf(table, hashes, from, count);
+    long touch(Table table, int[] directory, long[] hashes, int from, int count) {
+        bucketsOf(table, directory, hashes, from, count);
         long sum = loadAll(table.memory, count);
         recordsOf(table, hashes, from, count);
         return sum + loadAll(table.memory, count);
     }
 
     @HotPath
-    private void bucketsOf(Table table, long[] hashes, int from, int count) {
+    private void bucketsOf(Table table, int[] directory, long[] hashes, int from, int count) {
         final Slab slab = table.slab;
-        final int[] directory = table.directory;
         final long[] addresses = this.addresses;
         final int shift = Integer.numberOfLeadingZeros(directory.length) + 32;
         for (int i = 0; i < count; i++) {

@@ -22,15 +22,21 @@ final class TableWalk {
     private TableWalk() {}
 
     static void forEach(Table table, Table.Visitor visitor) {
-        int[] directory = table.directory;
-        for (int i = 0; i < directory.length; i++) {
+        Directory directory = table.directory;
+        for (int i = 0; i < directory.length(); i++) {
             if (table.isFirstOfSegment(i)) {
-                long segment = table.slab.address(directory[i]);
-                for (int bucket = 0; bucket < Segment.BUCKETS; bucket++) {
-                    visitBucket(table, Segment.bucketAddress(segment, bucket), visitor);
-                }
+                visitSegment(table, table.slab.address(directory.at(i)), visitor);
             }
         }
+    }
+
+    /** Visits all entries of a segment; returns how many there were. */
+    static int visitSegment(Table table, long segment, Table.Visitor visitor) {
+        int seen = 0;
+        for (int bucket = 0; bucket < Segment.BUCKETS; bucket++) {
+            seen += visitBucket(table, Segment.bucketAddress(segment, bucket), visitor);
+        }
+        return seen;
     }
 
     private static int visitBucket(Table table, long bucket, Table.Visitor visitor) {
@@ -125,13 +131,13 @@ final class TableWalk {
      */
     static int random(Table table, RandomSource random) {
         Memory memory = table.memory;
-        int[] directory = table.directory;
+        Directory directory = table.directory;
         for (int i = 0; i < MAX_TRIES; i++) {
             long draw = random.nextLong();
-            int index = (int) (draw >>> 32) & (directory.length - 1);
+            int index = (int) (draw >>> 32) & (directory.length() - 1);
             int slot = (int) (((draw & 0xFFFFFFFFL) * Segment.SLOTS) >>> 32);
             if (table.isFirstOfSegment(index)) {
-                long segment = table.slab.address(directory[index]);
+                long segment = table.slab.address(directory.at(index));
                 long at = Segment.bucketAddress(segment, slot / Segment.SLOTS_PER_BUCKET);
                 if (Segment.isUsed(memory, at, slot % Segment.SLOTS_PER_BUCKET)) {
                     return memory.intAt(Segment.slot(at, slot % Segment.SLOTS_PER_BUCKET));
@@ -156,6 +162,9 @@ final class TableWalk {
                 return 0;
             }
             long hash = hashAt(position);
+            if (position == 0) {
+                table.directory.relocate();
+            }
             if ((position & FIELD_MASK) == 0) {
                 TableGrowth.shrink(table, hash);
                 TableGrowth.relocateSegment(table, hash);

@@ -34,6 +34,11 @@ public final class SlabCell extends Cell {
         return slab.liveBytes() - slab.capacityOfLarge(block);
     }
 
+    /** Frees the value's own block. */
+    public void close() {
+        slab.freeLarge(block);
+    }
+
     @Override
     public Memory memory() {
         return memory;

@@ -11,6 +11,7 @@ import java.util.Map;
 import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
+import org.jspecify.annotations.Nullable;
 
 /** A table of strings and a map that must agree with it. */
 final class StoreModel {
@@ -23,10 +24,50 @@ final class StoreModel {
     final Map<String, byte[]> expected = new HashMap<>();
     final List<String> keys = new ArrayList<>();
 
+    /** The value the table lies in, if it lies in one. */
+    private final @Nullable SlabCell cell;
+
     StoreModel(Memory memory) {
         this.memory = memory;
         this.slab = new Slab(memory);
         this.table = new Table(slab, SEED);
+        this.cell = null;
+    }
+
+    private StoreModel(SlabCell cell) {
+        this.memory = cell.memory();
+        this.slab = cell.slab();
+        this.table = Table.ofValue(cell);
+        this.cell = cell;
+    }
+
+    /** A model whose table lies in a value that moves before each operation. */
+    static StoreModel inValue(Memory memory) {
+        return new StoreModel(new SlabCell(memory));
+    }
+
+    /** Lets everything about the table but its bytes be forgotten. */
+    private void reopen() {
+        if (cell != null) {
+            int length = cell.valueLength() == 24 ? 32 : Table.HEADER_BYTES;
+            cell.reshape(Encoding.HASHTABLE, length, 0, 0);
+            table.close(cell.valueAddress());
+            table.begin(cell);
+            table.open(cell, cell.valueAddress());
+        }
+    }
+
+    /** Returns the bytes in blocks that belong to records or the table. */
+    long liveBytes() {
+        return cell == null ? slab.liveBytes() : cell.leakedBytes();
+    }
+
+    /** Gives everything back. */
+    void close() {
+        if (cell != null) {
+            cell.close();
+        }
+        slab.close();
     }
 
     static long hash(String key) {
@@ -40,6 +81,7 @@ final class StoreModel {
     }
 
     void set(String key, byte[] value) {
+        reopen();
         long slot = find(key);
         if (slot == Table.NONE) {
             table.insert(hash(key), newRecord(key, value));
@@ -81,6 +123,7 @@ final class StoreModel {
     }
 
     boolean delete(String key) {
+        reopen();
         long slot = find(key);
         if (slot == Table.NONE) {
             return false;

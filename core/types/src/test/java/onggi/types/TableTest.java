@@ -20,14 +20,24 @@ class TableTest {
     enum Kind {
         RAW,
         CHECKED,
-        GUARDED;
+        GUARDED,
+        IN_VALUE,
+        IN_GUARDED_VALUE;
 
         Memory memory() {
             return switch (this) {
                 case RAW -> Memory.best();
                 case CHECKED -> Memory.checked();
                 case GUARDED -> Memory.guarded();
+                case IN_VALUE -> Memory.best();
+                case IN_GUARDED_VALUE -> Memory.guarded();
             };
+        }
+
+        StoreModel model() {
+            return name().startsWith("IN_")
+                    ? StoreModel.inValue(memory())
+                    : new StoreModel(memory());
         }
     }
 
@@ -35,7 +45,7 @@ class TableTest {
     @EnumSource(Kind.class)
     void randomOperations_agreeWithAMap(Kind kind) {
         for (long seed = 1; seed <= 3; seed++) {
-            var model = new StoreModel(kind.memory());
+            var model = kind.model();
             var random = new Random(seed);
             for (int phase = 0; phase < 6; phase++) {
                 int deletesOfTen = phase % 2 == 0 ? 2 : 8;
@@ -72,7 +82,7 @@ class TableTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void deletingEverything_leavesNoByteLive(Kind kind) {
-        var model = new StoreModel(kind.memory());
+        var model = kind.model();
         var random = new Random(5);
         for (int i = 0; i < 20_000; i++) {
             model.set("key:" + i, value(random));
@@ -83,10 +93,27 @@ class TableTest {
         }
 
         model.check();
-        assertThat(model.slab.liveBytes()).isZero();
-        model.slab.close();
+        assertThat(model.liveBytes()).isZero();
+        model.close();
         assertThat(model.memory.liveBlocks()).isEmpty();
         assertThat(model.memory.allocatedBytes()).isZero();
+    }
+
+    @Test
+    void freeSome_ofALargeTableInAValue_endsWithNothing() {
+        var model = StoreModel.inValue(Memory.guarded());
+        for (int i = 0; i < 30_000; i++) {
+            model.set("key:" + i, new byte[i % 1000 == 0 ? 20_000 : 10]);
+        }
+        model.check();
+
+        int calls = 1;
+        while (!model.table.freeSome(100, reference -> Record.free(model.slab, reference))) {
+            calls++;
+        }
+
+        assertThat(calls).isBetween(30, 400);
+        assertThat(model.liveBytes()).isZero();
     }
 
     @Test
@@ -157,7 +184,7 @@ class TableTest {
     @EnumSource(Kind.class)
     void scan_whileTheTableGrowsAndShrinks_returnsWhatIsPresentThroughout(Kind kind) {
         for (long seed = 1; seed <= 20; seed++) {
-            var model = new StoreModel(kind.memory());
+            var model = kind.model();
             var random = new Random(seed);
             for (int i = 0; i < 1_000; i++) {
                 model.set("stays:" + i, new byte[4]);
@@ -255,7 +282,7 @@ class TableTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void compact_afterMostIsDeleted_emptiesRunsAndKeepsTheRest(Kind kind) {
-        var model = new StoreModel(kind.memory());
+        var model = kind.model();
         var random = new Random(8);
         for (int i = 0; i < 60_000; i++) {
             model.set("key:" + i, new byte[16]);

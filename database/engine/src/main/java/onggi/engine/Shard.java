@@ -238,18 +238,8 @@ public final class Shard {
         return true;
     }
 
-    /** Returns the tables of deleted databases that are still in memory. */
-    List<Table> garbage() {
-        return garbage;
-    }
-
     boolean hasGarbage() {
         return dyingCount > 0 || !garbage.isEmpty();
-    }
-
-    /** Returns whether deleted collections are still to be freed. */
-    boolean hasDying() {
-        return dyingCount > 0;
     }
 
     /** Returns how many deleted values are not freed yet. */
@@ -271,16 +261,7 @@ public final class Shard {
             }
             return;
         }
-        Table table = garbage.getLast();
-        table.scan(
-                0,
-                count,
-                reference -> {
-                    long hash = table.hashOf(reference);
-                    table.remove(table.slotOf(hash, reference), hash);
-                    discard(reference);
-                });
-        if (table.size() == 0) {
+        if (garbage.getLast().freeSome(count, this::discard)) {
             garbage.removeLast();
         }
     }

@@ -38,16 +38,12 @@ public final class StoreCheck {
 
     private void checkShard(Shard shard) {
         blockBytes = 0;
-        while (shard.hasDying()) {
+        while (shard.hasGarbage()) {
             shard.freeGarbage(1000);
         }
         shard.slab().check();
         for (int database = 0; database < keyspace.databases(); database++) {
             checkDatabase(shard, shard.table(database), shard.wheel(database));
-        }
-        for (Table garbage : shard.garbage()) {
-            garbage.check();
-            checkRecords(shard, garbage);
         }
         check(
                 shard.slab().liveBytes() == blockBytes,
