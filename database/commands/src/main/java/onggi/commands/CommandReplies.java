@@ -29,9 +29,12 @@ final class CommandReplies {
         reply.bulk(command.wireName());
         reply.integer(command.arity());
         Set<CommandFlag> flags = command.flagSet();
-        reply.setHeader(flags.size());
+        boolean hidden = flags.contains(CommandFlag.MAY_REPLICATE); // Redis does not tell of it
+        reply.setHeader(flags.size() - (hidden ? 1 : 0));
         for (CommandFlag flag : flags) {
-            reply.simple(flag.wireName());
+            if (flag != CommandFlag.MAY_REPLICATE) {
+                reply.simple(flag.wireName());
+            }
         }
         reply.integer(command.firstKey());
         reply.integer(command.lastKey());

@@ -2,6 +2,7 @@ package onggi.commands;
 
 import static onggi.engine.CommandFlag.FAST;
 import static onggi.engine.CommandFlag.LOADING;
+import static onggi.engine.CommandFlag.MAY_REPLICATE;
 import static onggi.engine.CommandFlag.NOSCRIPT;
 import static onggi.engine.CommandFlag.PUBSUB;
 import static onggi.engine.CommandFlag.STALE;
@@ -157,7 +158,7 @@ public final class PubSubCommands {
             CHANNEL.command("PUBLISH", PubSubCommands::publish)
                     .syntax("channel message")
                     .scope(Command.Scope.NONE)
-                    .flags(PUBSUB, LOADING, STALE, FAST)
+                    .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
                     .since("2.0.0")
                     .summary(
                             "Sends a message to all who listen to a channel; returns how many they are.")
@@ -185,7 +186,7 @@ public final class PubSubCommands {
                     .syntax("shardchannel message")
                     .key(1, NOT_KEY)
                     .scope(Command.Scope.NONE)
-                    .flags(PUBSUB, LOADING, STALE, FAST)
+                    .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
                     .since("7.0.0")
                     .summary(
                             "Sends a message to all who listen to a shard channel; returns how many they are.")
