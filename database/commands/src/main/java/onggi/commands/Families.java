@@ -21,6 +21,7 @@ public final class Families {
                 BitmapCommands.family(),
                 BitopCommand.family(),
                 BitfieldCommands.family(),
+                HyperLogLogCommands.family(),
                 CommandCommands.COMMANDS,
                 KeyCommands.family(),
                 KeyMoveCommands.family(),

@@ -413,6 +413,12 @@ public final class Call {
         execution.event(this, i, KeyEvent.DEL);
     }
 
+    /** Reports a change of the key at an argument for which there is no event. */
+    public void changedUnheard(int i) {
+        changes++;
+        execution.touched(session.database(), buffer, offset(i), length(i));
+    }
+
     /** Counts changes that are not those of one key, such as FLUSHALL. */
     public void changedKeys(long count) {
         changes += count;

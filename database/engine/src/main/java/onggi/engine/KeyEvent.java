@@ -8,6 +8,7 @@ public final class KeyEvent {
     public static final KeyEvent SET = string("set");
     public static final KeyEvent SETRANGE = string("setrange");
     public static final KeyEvent SETBIT = string("setbit");
+    public static final KeyEvent PFADD = string("pfadd");
     public static final KeyEvent APPEND = string("append");
     public static final KeyEvent INCRBY = string("incrby");
     public static final KeyEvent INCRBYFLOAT = string("incrbyfloat");

@@ -76,6 +76,7 @@ final class CommandGen {
                 "bzmpop",
                 "xread",
                 "xreadgroup"),
+        SLOW("It takes half a second.", "pfselftest"),
         ART("It draws, and says which version it is.", "lolwut");
 
         private final String reason;
@@ -436,6 +437,7 @@ final class CommandGen {
             case "type" -> gen.pick("string", "list", "STRING", "nonsense");
             case "section" -> gen.pick("server", "memory", "everything", "nonsense");
             case "message" -> gen.pick(Alphabet.VALUES);
+            case "subcommand" -> gen.pick("decode", "ENCODING", "todense", "getreg", "nothing");
             default -> {
                 if (command.group().equals("server")) {
                     yield gen.pick(Alphabet.JUNK);

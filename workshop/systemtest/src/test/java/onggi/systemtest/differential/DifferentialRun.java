@@ -35,7 +35,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,generic,pubsub,transactions,connection,server")
                             .split(","));
 
     private static final int STEPS = 1_000;
