@@ -3,6 +3,7 @@ package onggi.bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ public final class CheckedMemory extends Memory {
     }
 
     @Override
-    public synchronized long allocate(long bytes) {
+    public long allocate(long bytes) {
         var arena = Arena.ofShared();
         MemorySegment segment;
         try {
@@ -65,6 +66,22 @@ public final class CheckedMemory extends Memory {
             arena.close();
             throw e;
         }
+        return enter(arena, segment);
+    }
+
+    @Override
+    public long allocateLazily(long bytes) {
+        return allocate(bytes);
+    }
+
+    @Override
+    long adopt(Memory other, long address) {
+        Block block = ((CheckedMemory) other).leave(address);
+        return enter(block.arena, block.segment);
+    }
+
+    private synchronized long enter(Arena arena, MemorySegment segment) {
+        long bytes = segment.byteSize();
         int count = pagesFor(bytes);
         int first = takePages(count);
         var block = new Block(arena, segment, (long) first << PAGE_SHIFT, guarded);
@@ -75,7 +92,11 @@ public final class CheckedMemory extends Memory {
     }
 
     @Override
-    public synchronized void release(long address) {
+    public void release(long address) {
+        leave(address).arena.close();
+    }
+
+    private synchronized Block leave(long address) {
         Block block = block(address);
         if (block.start != address) {
             throw new IllegalStateException("no block begins here: address=" + address);
@@ -86,10 +107,10 @@ public final class CheckedMemory extends Memory {
         Arrays.fill(pages, first, first + count, null);
         blocks.remove(block);
         allocatedBytes -= bytes;
-        block.arena.close();
         if (!guarded) {
             freePages.computeIfAbsent(count, c -> new ArrayDeque<>()).push(first);
         }
+        return block;
     }
 
     private static int pagesFor(long bytes) {
@@ -217,6 +238,12 @@ public final class CheckedMemory extends Memory {
             long start = from - source.start;
             MemorySegment.copy(source.segment, start, target.segment, to - target.start, length);
         }
+    }
+
+    @Override
+    public ByteBuffer view(long address, int length) {
+        Block block = block(address, length);
+        return block.segment.asSlice(address - block.start, length).asByteBuffer();
     }
 
     @Override

@@ -9,15 +9,18 @@ final class LargeBlocks {
      * A block begins with its own index in the list of all (so that freeing is one step and
      * dropping all of them needs no walk over the keys) and its capacity. A few freed blocks are
      * kept for the next one of about that size, because closing an arena makes all threads take
-     * note.
+     * note. From a megabyte on pages come when they are touched.
+     *
+     * A block that was filled before it came here, see LooseBlock, has the same room in front.
      */
 
-    private static final int HEADER_BYTES = 64;
+    static final int HEADER_BYTES = 64;
     private static final int INDEX_AT = 0;
     private static final int CAPACITY_AT = 8;
     private static final int GRAIN_BYTES = 4096;
     private static final int MAX_SPARES = 16;
     private static final long MAX_SPARE_BYTES = 1 << 20;
+    private static final long LAZY_BYTES = 1 << 20;
 
     private final Memory memory;
     private long[] blocks = new long[8];
@@ -39,9 +42,22 @@ final class LargeBlocks {
         long wanted = capacity(bytes);
         long block = takeSpare(wanted);
         if (block == 0) {
-            block = memory.allocate(wanted + HEADER_BYTES);
+            long total = wanted + HEADER_BYTES;
+            block = total < LAZY_BYTES ? memory.allocate(total) : memory.allocateLazily(total);
             memory.putLong(block + CAPACITY_AT, wanted);
         }
+        return enter(block);
+    }
+
+    /** Takes a block over that belonged to nobody; returns the address of its first byte. */
+    long adopt(LooseBlock loose) {
+        long capacity = loose.capacity();
+        long block = loose.moveTo(memory);
+        memory.putLong(block + CAPACITY_AT, capacity);
+        return enter(block);
+    }
+
+    private long enter(long block) {
         if (count == blocks.length) {
             blocks = Arrays.copyOf(blocks, count * 2);
         }

@@ -1,5 +1,6 @@
 package onggi.bytes;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -56,6 +57,25 @@ public abstract sealed class Memory permits RawMemory, CheckedMemory {
      * @throws OutOfMemoryError when the system refuses
      */
     public abstract long allocate(long bytes);
+
+    /**
+     * Allocates a large block whose pages take memory only when they are touched, where the system
+     * can do so; its bytes are arbitrary.
+     *
+     * @param bytes at least 1
+     * @return its address, a multiple of {@link #PAGE_BYTES}, never 0
+     * @throws OutOfMemoryError when the system refuses
+     */
+    public abstract long allocateLazily(long bytes);
+
+    /**
+     * Takes a block over from another memory of the same kind, without copying it.
+     *
+     * @param other whose block it is
+     * @param address where the block begins there
+     * @return where it begins here
+     */
+    abstract long adopt(Memory other, long address);
 
     /**
      * Ends a block. Its address must come from {@link #allocate} and not be used again.
@@ -126,6 +146,16 @@ public abstract sealed class Memory permits RawMemory, CheckedMemory {
      * @param length how many bytes
      */
     public abstract void copy(long from, long to, long length);
+
+    /**
+     * A part of a block as a direct buffer, for channels and for copies between two memories; not
+     * to be used after the block was released.
+     *
+     * @param address where it begins
+     * @param length how many bytes
+     * @return a new buffer of exactly these bytes
+     */
+    public abstract ByteBuffer view(long address, int length);
 
     public abstract boolean equal(long address, byte[] other, int offset, int length);
 

@@ -1,17 +1,14 @@
 package onggi.bytes;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,34 +58,58 @@ public final class RawMemory extends Memory {
             arena.close();
             throw e;
         }
-        synchronized (blocks) {
-            blocks.put(address, new Block(arena, bytes));
-            allocatedBytes += bytes;
-        }
+        enter(address, new Block(arena, bytes));
         return address;
     }
 
     @Override
-    public void release(long address) {
-        Block block;
+    public long allocateLazily(long bytes) {
+        if (!SystemPages.canMap()) {
+            return allocate(bytes);
+        }
+        long address = SystemPages.map(bytes);
+        enter(address, new Block(null, bytes));
+        return address;
+    }
+
+    @Override
+    long adopt(Memory other, long address) {
+        Block block = ((RawMemory) other).leave(address);
+        enter(address, block);
+        return address;
+    }
+
+    private void enter(long address, Block block) {
         synchronized (blocks) {
-            block = blocks.remove(address);
+            blocks.put(address, block);
+            allocatedBytes += block.bytes;
+        }
+    }
+
+    private Block leave(long address) {
+        synchronized (blocks) {
+            Block block = blocks.remove(address);
             if (block == null) {
                 throw new IllegalStateException("no block to release: address=" + address);
             }
             allocatedBytes -= block.bytes;
+            return block;
         }
-        block.arena.close();
+    }
+
+    @Override
+    public void release(long address) {
+        leave(address).release(address);
     }
 
     @Override
     public boolean discard(long address, long bytes) {
-        return PageReturn.discard(address, bytes);
+        return SystemPages.discard(address, bytes);
     }
 
     @Override
     public boolean prepareDiscard() {
-        return PageReturn.MADVISE != null;
+        return SystemPages.canDiscard();
     }
 
     @Override
@@ -181,6 +202,11 @@ public final class RawMemory extends Memory {
     }
 
     @Override
+    public ByteBuffer view(long address, int length) {
+        return ALL.asSlice(address, length).asByteBuffer();
+    }
+
+    @Override
     public boolean equal(long address, byte[] other, int offset, int length) {
         if (length < Long.BYTES) {
             for (int i = 0; i < length; i++) {
@@ -220,52 +246,14 @@ public final class RawMemory extends Memory {
         }
     }
 
-    private record Block(Arena arena, long bytes) {}
+    /** A block: of an arena, or without one, pages asked of the system. */
+    private record Block(@Nullable Arena arena, long bytes) {
 
-    /**
-     * The system call that takes pages back; linked when this class is first used, which takes some
-     * 50 ms.
-     */
-    private static final class PageReturn {
-
-        private static final int LINUX_DONT_NEED = 4;
-        private static final int MACOS_FREE = 5;
-
-        static final int ADVICE = advice();
-        static final @Nullable MethodHandle MADVISE = ADVICE < 0 ? null : link();
-
-        private static int advice() {
-            String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-            if (system.contains("linux")) {
-                return LINUX_DONT_NEED;
-            }
-            return system.contains("mac") ? MACOS_FREE : -1;
-        }
-
-        @SuppressWarnings("restricted") // as above
-        private static @Nullable MethodHandle link() {
-            Linker linker = Linker.nativeLinker();
-            var shape =
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT);
-            return linker.defaultLookup()
-                    .find("madvise")
-                    .map(f -> linker.downcallHandle(f, shape))
-                    .orElse(null);
-        }
-
-        static boolean discard(long address, long bytes) {
-            MethodHandle madvise = MADVISE;
-            if (madvise == null) {
-                return false;
-            }
-            try {
-                return (int) madvise.invokeExact(address, bytes, ADVICE) == 0;
-            } catch (Throwable e) {
-                throw new LinkageError("madvise", e);
+        void release(long address) {
+            if (arena == null) {
+                SystemPages.unmap(address, bytes);
+            } else {
+                arena.close();
             }
         }
     }

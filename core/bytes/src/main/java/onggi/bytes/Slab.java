@@ -307,6 +307,16 @@ public final class Slab {
     }
 
     /**
+     * Makes a block of this slab of one that belonged to no slab, without copying it.
+     *
+     * @param block is empty afterwards
+     * @return the address of its first byte, as if from {@link #allocateLarge}
+     */
+    public long adoptLarge(LooseBlock block) {
+        return large.adopt(block);
+    }
+
+    /**
      * Ends a block.
      *
      * @param address from {@link #allocateLarge}
