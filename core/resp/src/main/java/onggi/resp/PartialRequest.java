@@ -1,6 +1,10 @@
 package onggi.resp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a request of which more is to come, and the arguments already found in them. */
 final class PartialRequest {
@@ -22,6 +26,12 @@ final class PartialRequest {
     byte[] bytes = new byte[INITIAL_BYTES];
     int length;
     final ArgumentList arguments = new ArgumentList();
+
+    /** Arguments that lie outside the heap and are complete. */
+    final LooseArguments loose = new LooseArguments();
+
+    /** One of which more is to come; the position of its view is behind what has come. */
+    private @Nullable LooseBlock coming;
 
     /**
      * Makes room for more bytes.
@@ -57,6 +67,55 @@ final class PartialRequest {
         length += count;
     }
 
+    /**
+     * Continues outside the heap with an argument whose last bytes so far end these.
+     *
+     * @param from where it begins
+     * @param argumentLength how long it will be
+     * @return false when there is no room for it
+     */
+    boolean expectLoose(Memory memory, int from, int argumentLength) {
+        LooseBlock block;
+        try {
+            block = LooseBlock.allocate(memory, argumentLength + LooseArguments.LINE_END_BYTES);
+        } catch (OutOfMemoryError _) {
+            return false;
+        }
+        block.view().put(0, bytes, from, length - from).position(length - from);
+        length = from;
+        coming = block;
+        return true;
+    }
+
+    /** Where the next input goes while an argument outside the heap is coming, else null. */
+    @Nullable ByteBuffer comingView() {
+        LooseBlock block = coming;
+        return block == null ? null : block.view();
+    }
+
+    /** Ends an argument outside the heap if it is complete; returns whether it is. */
+    boolean endLoose() {
+        LooseBlock block = coming;
+        if (block == null || block.view().position() < block.length()) {
+            return false;
+        }
+        int argumentLength = block.length() - LooseArguments.LINE_END_BYTES;
+        arguments.add(loose.add(block), argumentLength);
+        coming = null;
+        return true;
+    }
+
+    /** How many bytes have come of the argument outside the heap that is not complete. */
+    int arrivedLoose() {
+        LooseBlock block = coming;
+        return block == null ? 0 : block.view().position();
+    }
+
+    /** How many bytes outside the heap are filled. */
+    long looseBytes() {
+        return arrivedLoose() + loose.bytes();
+    }
+
     boolean isReusable() {
         return bytes.length <= MAX_RETAINED_BYTES && arguments.capacity() <= MAX_RETAINED_ARGUMENTS;
     }
@@ -64,5 +123,15 @@ final class PartialRequest {
     void clear() {
         length = 0;
         arguments.size = 0;
+    }
+
+    /** Gives back what lies outside the heap. */
+    void releaseLoose() {
+        LooseBlock block = coming;
+        if (block != null) {
+            block.release();
+            coming = null;
+        }
+        loose.clear();
     }
 }

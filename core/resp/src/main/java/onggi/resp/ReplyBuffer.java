@@ -2,6 +2,9 @@ package onggi.resp;
 
 import java.util.Arrays;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** The array that replies are written into: it grows, is limited, and is used again. */
 abstract sealed class ReplyBuffer permits ReplyWriter {
@@ -10,6 +13,9 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
      * Output beyond the limit, or beyond what the heap has room for, is dropped: the writer falls
      * back to what was protected, goes on there, and says so in overflowed(). Whoever owns the
      * connection closes it; handlers need not know.
+     *
+     * A long string that lies outside the heap is copied to a block of its own there, not into the
+     * array: it may change before it is written.
      *
      * The array shrinks only after many clears in a row needed much less, so that a loop whose turns
      * have large output does not grow it anew each time.
@@ -38,6 +44,8 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
     private int peak;
     private int clears;
     private boolean overflowed;
+    private @Nullable Memory outside;
+    final LooseReplies loose = new LooseReplies();
 
     ReplyBuffer(int capacity) {
         this.buffer = new byte[Math.max(capacity, SLACK)];
@@ -62,7 +70,14 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
 
     /** Takes everything back that was written since {@link #position()} was {@code mark}. */
     public void truncate(int mark) {
-        position = Math.min(mark, position);
+        goBack(Math.min(mark, position));
+    }
+
+    private void goBack(int mark) {
+        position = mark;
+        if (!loose.isEmpty()) {
+            loose.truncate(mark);
+        }
     }
 
     /** Starts over, ready for other output. */
@@ -83,16 +98,29 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
     }
 
     /**
-     * Hands the output's array out and starts over with another: for output that has to wait.
+     * Keeps long strings of replies outside the heap from now on, if they lie there already;
+     * whoever reads the array then inserts them, see {@link #nextLoose}.
      *
-     * @param replacement the array to go on with, of any size
-     * @return the array with the output, up to what {@link #position()} was
+     * @param memory where
      */
-    public byte[] swap(byte[] replacement) {
-        byte[] output = buffer;
-        buffer = replacement.length >= SLACK ? replacement : new byte[INITIAL_BYTES];
-        restart();
-        return output;
+    public void keepOutside(Memory memory) {
+        outside = memory;
+    }
+
+    /** How many bytes of replies lie outside the heap, beside those in the array. */
+    @HotPath
+    public long looseBytes() {
+        return loose.bytes();
+    }
+
+    /** Where in the array the first string outside the heap belongs behind an index, or -1. */
+    public int nextLoose(int index) {
+        return loose.next(index);
+    }
+
+    /** Hands out the string outside the heap that belongs at an index. */
+    public LooseBlock takeLoose(int index) {
+        return loose.take(index);
     }
 
     /** Sets the most that may be written between two calls of {@link #clear()}. */
@@ -137,6 +165,10 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
         }
     }
 
+    final boolean keepsOutside() {
+        return outside != null;
+    }
+
     /** Makes room for some bytes and the slack; false when there is none for so many. */
     @HotPath
     boolean room(long bytes) {
@@ -148,10 +180,26 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
         if (needed <= limit && enlarge(needed)) {
             return true;
         }
-        overflowed = true;
-        position = floor;
+        overflow();
         long least = floor + bytes + SLACK;
         return least <= buffer.length || (least <= MAX_ARRAY && enlarge(least));
+    }
+
+    /** Drops what is not protected: there is no room. */
+    private void overflow() {
+        overflowed = true;
+        goBack(floor);
+    }
+
+    /** Copies a string to where it stays outside the heap, or says so when there is no room. */
+    @Nullable LooseBlock copyOutside(Memory from, long address, int length) {
+        Memory memory = outside;
+        try {
+            return memory == null ? null : LooseBlock.copyOf(memory, from, address, length);
+        } catch (OutOfMemoryError _) {
+            overflow();
+            return null;
+        }
     }
 
     private boolean enlarge(long needed) {
@@ -173,7 +221,7 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
     }
 
     private void restart() {
-        position = 0;
+        goBack(0);
         floor = 0;
         overflowed = false;
     }

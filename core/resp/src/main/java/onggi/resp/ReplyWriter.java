@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import onggi.bytes.Bytes;
 import onggi.bytes.Doubles;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
 import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 
@@ -191,12 +192,30 @@ public final class ReplyWriter extends ReplyBuffer {
      */
     @HotPath
     public void bulk(Memory memory, long address, int length) {
+        if (length >= LooseBlock.LEAST_BYTES && keepsOutside()) {
+            looseBulk(memory, address, length);
+            return;
+        }
         if (!room((long) length + MAX_HEADER + 2)) {
             return;
         }
         header(ReplyWords.BULK_HEADERS, (byte) '$', length);
         memory.copyOut(address, buffer, position, length);
         position += length;
+        crlf();
+    }
+
+    private void looseBulk(Memory memory, long address, int length) {
+        LooseBlock block = copyOutside(memory, address, length);
+        if (block == null) {
+            return;
+        }
+        if (!room(MAX_HEADER + 2)) {
+            block.release();
+            return;
+        }
+        number((byte) '$', length);
+        loose.add(position, block);
         crlf();
     }
 
@@ -318,6 +337,7 @@ public final class ReplyWriter extends ReplyBuffer {
                 return;
             }
             System.arraycopy(buffer, body, buffer, body + longer, position - body);
+            loose.shift(body, longer);
         }
         int end = position + longer;
         position = mark;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The requests of one turn of an event loop, of all its connections, one after another.
  *
  * <p>A request is a buffer and a run of arguments; an argument is an offset and a length in that
- * buffer. Beside each request there is room for what the engine finds out before it executes: the
- * command and the hash of its first key. Reused for every turn without allocating. A batch belongs
- * to one thread.
+ * buffer, or lies outside the heap, see {@link #loose()}. Beside each request there is room for
+ * what the engine finds out before it executes: the command and the hash of its first key. Reused
+ * for every turn without allocating. A batch belongs to one thread.
  *
  * @param <C> the type of a resolved command
  */
@@ -30,6 +30,7 @@ public final class RequestBatch<C> {
     private static final int INITIAL_REQUESTS = 256;
     private static final int INITIAL_ARGUMENTS = 1024;
     private static final int MAX_SPARES = 32;
+    private static final int MAX_INSIDE_BYTES = Integer.MAX_VALUE - 64;
 
     private byte[] @Nullable [] buffers = new byte[INITIAL_REQUESTS][];
     private int[] firstArguments = new int[INITIAL_REQUESTS];
@@ -40,6 +41,7 @@ public final class RequestBatch<C> {
 
     private ArgumentList arguments = new ArgumentList(INITIAL_ARGUMENTS);
 
+    private final LooseArguments loose = new LooseArguments();
     private final List<PartialRequest> adopted = new ArrayList<>();
     private final ArrayDeque<PartialRequest> spares = new ArrayDeque<>(MAX_SPARES);
     private boolean holdsForeignBuffers;
@@ -104,8 +106,59 @@ public final class RequestBatch<C> {
 
     /** A copy of an argument, for code that is not hot. */
     public byte[] argument(int request, int index) {
+        byte[] copy = new byte[length(request, index)];
+        copyOut(request, index, copy, 0);
+        return copy;
+    }
+
+    private void copyOut(int request, int index, byte[] target, int at) {
         int offset = offset(request, index);
-        return Arrays.copyOfRange(buffer(request), offset, offset + length(request, index));
+        if (offset < 0) {
+            loose.copyOut(offset, target, at);
+        } else {
+            System.arraycopy(buffer(request), offset, target, at, length(request, index));
+        }
+    }
+
+    // ---- arguments outside the heap
+
+    /** The arguments that lie outside the heap; those have offsets below zero. */
+    public LooseArguments loose() {
+        return loose;
+    }
+
+    /** Whether an argument lies outside the heap. */
+    public boolean isLoose(int request, int index) {
+        return offset(request, index) < 0;
+    }
+
+    /**
+     * Moves a request to the heap with all its arguments, for code that knows no others.
+     *
+     * @throws OutOfMemoryError when the heap has no room; the request is as it was then
+     */
+    public void bringInside(int request) {
+        int count = argumentCount(request);
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += length(request, i);
+        }
+        if (bytes > MAX_INSIDE_BYTES) {
+            throw new OutOfMemoryError("a request of " + bytes + " bytes is too long for the heap");
+        }
+        byte[] inside = new byte[(int) bytes];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            copyOut(request, i, inside, at);
+            int slot = firstArguments[request] + i;
+            if (arguments.offsets[slot] < 0) {
+                loose.take(arguments.offsets[slot]).release();
+            }
+            arguments.offsets[slot] = at;
+            at += arguments.lengths[slot];
+        }
+        buffers[request] = inside;
+        holdsForeignBuffers = true;
     }
 
     /** What {@link #setCommand} stored, or null. */
@@ -142,22 +195,27 @@ public final class RequestBatch<C> {
 
     /**
      * Adds a copy of a request of another batch, with a buffer of its own: for a connection that
-     * has to wait while the shared buffer goes on. The command and hash are not copied.
+     * has to wait while the shared buffer goes on. The command and hash are not copied; arguments
+     * outside the heap are taken over.
      */
     public void addCopy(RequestBatch<?> source, int request) {
         int count = source.argumentCount(request);
         int bytes = 0;
         for (int i = 0; i < count; i++) {
-            bytes += source.length(request, i);
+            bytes += source.isLoose(request, i) ? 0 : source.length(request, i);
         }
         byte[] copy = new byte[bytes];
         int first = arguments.size;
         int at = 0;
         for (int i = 0; i < count; i++) {
             int length = source.length(request, i);
-            System.arraycopy(source.buffer(request), source.offset(request, i), copy, at, length);
-            arguments.add(at, length);
-            at += length;
+            if (source.isLoose(request, i)) {
+                arguments.add(loose.move(source.loose, source.offset(request, i)), length);
+            } else {
+                source.copyOut(request, i, copy, at);
+                arguments.add(at, length);
+                at += length;
+            }
         }
         add(copy, first);
         holdsForeignBuffers = true;
@@ -216,6 +274,12 @@ public final class RequestBatch<C> {
     void adopt(PartialRequest partial) {
         int first = arguments.size;
         arguments.addAll(partial.arguments, 0, 0);
+        if (!partial.loose.isEmpty()) {
+            for (int i = first; i < arguments.size; i++) {
+                int offset = arguments.offsets[i];
+                arguments.offsets[i] = offset < 0 ? loose.move(partial.loose, offset) : offset;
+            }
+        }
         add(partial.bytes, first);
         adopted.add(partial);
         holdsForeignBuffers = true;
@@ -229,6 +293,7 @@ public final class RequestBatch<C> {
 
     /** Takes a partial request back that no request refers to. */
     void giveBack(PartialRequest partial) {
+        partial.releaseLoose();
         if (spares.size() < MAX_SPARES && partial.isReusable()) {
             partial.clear();
             spares.addLast(partial);
@@ -241,6 +306,7 @@ public final class RequestBatch<C> {
             giveBack(adopted.get(i));
         }
         adopted.clear();
+        loose.clear();
         holdsForeignBuffers = false;
     }
 

@@ -1,8 +1,10 @@
 package onggi.resp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import onggi.bytes.HotPath;
-import onggi.bytes.Numbers;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the thread that reads the connection.
  */
-public final class RequestDecoder {
+public final class RequestDecoder extends RequestGrammar {
 
     /*
      * Complete requests are decoded where they lie, in the caller's buffer. When the input ends
@@ -21,59 +23,26 @@ public final class RequestDecoder {
      * little is copied of what belongs to later requests, which are again decoded in place.
      *
      * The partial request grows by doubling what has arrived. A length that was only announced makes
-     * it grow no further than that length, never up to it.
+     * it grow no further than that length, never up to it. An argument of LooseBlock.LEAST_BYTES goes
+     * to a block outside the heap, whose pages take memory as they are filled.
      *
      * Two things must not be decoded ahead of execution: requests beyond what a batch takes, and,
      * before the client has authenticated, a request that is too large for a stranger, since AUTH may
      * stand in front of it. Such input is held as raw bytes until the next call.
-     *
-     * As in Redis, CR ends a line and the byte after it is skipped unseen, and so are the two bytes
-     * behind an argument. A NUL does not end a line here; Redis 7 waits for ever behind one.
      */
-
-    /** The longest line, and the longest inline request. */
-    public static final int MAX_LINE_BYTES = 64 * 1024;
-
-    /** How many arguments a client that has not authenticated may send. */
-    public static final int MAX_STRANGER_ARGUMENTS = 10;
-
-    /** How long an argument a client that has not authenticated may send. */
-    public static final int MAX_STRANGER_BULK_BYTES = 16 * 1024;
 
     /** From this length on an argument may be read straight to where it will stay. */
     public static final int BIG_ARGUMENT_BYTES = 32 * 1024;
 
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 1024;
     private static final int FIRST_STEP = 256;
     private static final int MIN_DIRECT_ROOM = 64 * 1024;
-    private static final int UNKNOWN = -1;
-
-    private static final int NOT_YET = -1;
-    private static final int TOO_LONG = -2;
 
     private static final byte[] NOTHING = {};
 
-    private enum Progress {
-        COMPLETE,
-        INCOMPLETE,
-        FAILED,
-        TOO_MUCH_FOR_A_STRANGER
-    }
-
-    private final RequestLimits limits;
-    private boolean authenticated;
-    private boolean trusted;
-
+    private final @Nullable Memory outside;
     private @Nullable PartialRequest partial;
     private byte[] held = NOTHING;
-    private @Nullable String errorText;
     private boolean overLimit;
-
-    // The request being decoded; offsets are those of the buffer it lies in.
-    private int position;
-    private int searched;
-    private int argumentsLeft = UNKNOWN;
-    private int bulkLength = UNKNOWN;
 
     /**
      * A decoder for a new connection.
@@ -82,18 +51,17 @@ public final class RequestDecoder {
      * @param authenticated false while a password is still asked for
      */
     public RequestDecoder(RequestLimits limits, boolean authenticated) {
-        this.limits = limits;
-        this.authenticated = authenticated;
+        this(limits, authenticated, null);
     }
 
-    /** Says whether the limits for strangers are off. */
-    public void setAuthenticated(boolean authenticated) {
-        this.authenticated = authenticated;
-    }
-
-    /** Says whether the limits on lengths are off: for the stream of a primary. */
-    public void setTrusted(boolean trusted) {
-        this.trusted = trusted;
+    /**
+     * A decoder for a new connection.
+     *
+     * @param outside where large arguments go; null keeps all on the heap
+     */
+    public RequestDecoder(RequestLimits limits, boolean authenticated, @Nullable Memory outside) {
+        super(limits, authenticated);
+        this.outside = outside;
     }
 
     /**
@@ -129,48 +97,50 @@ public final class RequestDecoder {
         return decodeInPlace(buffer, at, to, batch, firstRequest);
     }
 
+    /** Whether the next input may be read to {@link #direct()}: it is inside a big argument. */
+    @HotPath
+    public boolean isDirect() {
+        return partial != null && bulkLength >= BIG_ARGUMENT_BYTES && held.length == 0;
+    }
+
     /**
-     * How many bytes may be read straight to {@link #directBuffer()} at {@link #directOffset()}:
-     * more than 0 only inside an argument of {@link #BIG_ARGUMENT_BYTES} or more.
+     * Where the next input may be read straight to, at the buffer's position and no further than
+     * its capacity: inside an argument of {@link #BIG_ARGUMENT_BYTES} or more, else null. Valid
+     * until the next call of anything here.
      */
-    public int directRoom() {
+    public @Nullable ByteBuffer direct() {
         PartialRequest request = partial;
-        if (request == null || bulkLength < BIG_ARGUMENT_BYTES || held.length > 0) {
-            return 0;
+        if (request == null || !isDirect()) {
+            return null;
+        }
+        ByteBuffer coming = request.comingView();
+        if (coming != null) {
+            return coming;
         }
         long end = (long) position + bulkLength + 2;
         int missing = (int) Math.min(end - request.length, MAX_ARRAY);
         int step = Math.min(missing, Math.max(MIN_DIRECT_ROOM, request.length));
         if (request.bytes.length == request.length && !request.reserve(step, end)) {
-            return 0;
+            return null;
         }
-        return Math.min(missing, request.bytes.length - request.length);
-    }
-
-    /** Where big input goes; valid until the next call of anything here. */
-    public byte[] directBuffer() {
-        PartialRequest request = partial;
-        return request == null ? NOTHING : request.bytes;
-    }
-
-    /** The index in {@link #directBuffer()} of the next byte. */
-    public int directOffset() {
-        PartialRequest request = partial;
-        return request == null ? 0 : request.length;
+        int room = Math.min(missing, request.bytes.length - request.length);
+        return ByteBuffer.wrap(request.bytes, 0, request.length + room).position(request.length);
     }
 
     /**
-     * Goes on after bytes were put into {@link #directBuffer()}.
+     * Goes on after bytes were put into {@link #direct()}, whose position is behind them.
      *
-     * @param count how many, at most {@link #directRoom()}
+     * @param count how many
      */
     public DecodeOutcome received(int count, RequestBatch<?> batch) {
         PartialRequest request = partial;
         if (request == null) {
             return DecodeOutcome.NEED_INPUT;
         }
-        request.length += count;
-        Progress progress = advance(request.bytes, request.length, request.arguments);
+        if (request.comingView() == null) {
+            request.length += count;
+        }
+        Progress progress = advance(request);
         if (progress == Progress.COMPLETE) {
             finish(request, batch);
             return DecodeOutcome.NEED_INPUT;
@@ -181,28 +151,30 @@ public final class RequestDecoder {
         return fail(batch);
     }
 
-    /** The reply to {@link DecodeOutcome#PROTOCOL_ERROR}, without "ERR"; one byte per character. */
-    public String errorText() {
-        String text = errorText;
-        return text == null ? "" : text;
-    }
-
     /** How many bytes wait here to become requests. */
     public long pendingBytes() {
         PartialRequest request = partial;
-        return (request == null ? 0L : request.length) + held.length;
+        return (request == null ? 0L : request.length + request.looseBytes()) + held.length;
     }
 
     /** How much memory the waiting bytes take. */
     public long pendingCapacity() {
         PartialRequest request = partial;
-        return (request == null ? 0L : request.bytes.length + 8L * request.arguments.capacity())
-                + held.length;
+        long bytes = held.length;
+        if (request != null) {
+            bytes += request.bytes.length + 8L * request.arguments.capacity();
+            bytes += request.looseBytes();
+        }
+        return bytes;
     }
 
     /** Forgets what waits, for a connection that closes. */
     public void release() {
-        partial = null;
+        PartialRequest request = partial;
+        if (request != null) {
+            request.releaseLoose();
+            partial = null;
+        }
         held = NOTHING;
     }
 
@@ -253,7 +225,9 @@ public final class RequestDecoder {
             return fail(batch);
         }
         request.append(buffer, start, to - start);
-        return isWithinLimit(request) ? DecodeOutcome.NEED_INPUT : fail(batch);
+        return wentOutside(request) && isWithinLimit(request)
+                ? DecodeOutcome.NEED_INPUT
+                : fail(batch);
     }
 
     /**
@@ -272,15 +246,23 @@ public final class RequestDecoder {
         int step = FIRST_STEP;
         while (at < to) {
             int before = request.length;
-            long missing = bulkLength < 0 ? 0 : (long) position + bulkLength + 2 - before;
-            int count = (int) Math.min(to - at, Math.max(step, missing));
-            if (!request.reserve(count, wanted())) {
-                overLimit = true;
-                fail(batch);
-                return -1;
+            int count;
+            ByteBuffer coming = request.comingView();
+            if (coming != null) {
+                count = Math.min(to - at, coming.remaining());
+                coming.put(buffer, at, count);
+                before -= count;
+            } else {
+                long missing = bulkLength < 0 ? 0 : (long) position + bulkLength + 2 - before;
+                count = (int) Math.min(to - at, Math.max(step, missing));
+                if (!request.reserve(count, wanted())) {
+                    overLimit = true;
+                    fail(batch);
+                    return -1;
+                }
+                request.append(buffer, at, count);
             }
-            request.append(buffer, at, count);
-            switch (advance(request.bytes, request.length, request.arguments)) {
+            switch (advance(request)) {
                 case COMPLETE -> {
                     int end = at + position - before;
                     finish(request, batch);
@@ -288,7 +270,7 @@ public final class RequestDecoder {
                 }
                 case INCOMPLETE -> at += count;
                 case TOO_MUCH_FOR_A_STRANGER -> {
-                    if (batch.size() > firstRequest) {
+                    if (batch.size() > firstRequest && request.loose.isEmpty()) {
                         holdPartial(request, buffer, at + count, to, batch);
                     } else {
                         fail(batch);
@@ -369,7 +351,8 @@ public final class RequestDecoder {
     }
 
     private boolean isWithinLimit(PartialRequest request) {
-        if (!trusted && request.length - position > limits.queryBufferBytes()) {
+        long waiting = (long) request.length - position + request.arrivedLoose();
+        if (!trusted && waiting > limits.queryBufferBytes()) {
             overLimit = true;
         }
         return !overLimit;
@@ -380,177 +363,28 @@ public final class RequestDecoder {
         return bulkLength < BIG_ARGUMENT_BYTES ? Long.MAX_VALUE : (long) position + bulkLength + 2;
     }
 
-    private void restart() {
-        argumentsLeft = UNKNOWN;
-        bulkLength = UNKNOWN;
-    }
-
-    /** Decodes the request at {@code position} as far as its bytes reach. */
-    @HotPath
-    private Progress advance(byte[] buffer, int to, ArgumentList arguments) {
-        if (argumentsLeft == UNKNOWN) {
-            if (buffer[position] != '*') {
-                return inline(buffer, to, arguments);
-            }
-            Progress progress = argumentCount(buffer, to);
-            if (progress != Progress.COMPLETE) {
-                return progress;
-            }
-        }
-        int at = position;
-        int left = argumentsLeft;
-        int length = bulkLength;
-        while (left > 0) {
-            if (length == UNKNOWN) {
-                int shortLength = shortLength(buffer, at, to);
-                if (shortLength >= 0) {
-                    length = shortLength;
-                    at += shortLength < 10 ? 4 : 5;
-                } else {
-                    position = at;
-                    argumentsLeft = left;
-                    bulkLength = UNKNOWN;
-                    Progress progress = argumentLength(buffer, to);
-                    if (progress != Progress.COMPLETE) {
-                        return progress;
-                    }
-                    at = position;
-                    length = bulkLength;
-                }
-            }
-            if (to - at - 2 < length) {
-                position = at;
-                searched = at;
-                argumentsLeft = left;
-                bulkLength = length;
+    /** Decodes a partial request that got longer as far as its bytes reach. */
+    private Progress advance(PartialRequest request) {
+        if (request.comingView() != null) {
+            if (!request.endLoose()) {
                 return Progress.INCOMPLETE;
             }
-            arguments.add(at, length);
-            at += length + 2;
-            length = UNKNOWN;
-            left--;
+            argumentsLeft--;
+            bulkLength = UNKNOWN;
+            searched = position;
         }
-        position = at;
-        restart();
-        return Progress.COMPLETE;
+        Progress progress = advance(request.bytes, request.length, request.arguments);
+        return progress != Progress.INCOMPLETE || wentOutside(request) ? progress : Progress.FAILED;
     }
 
-    /** The length in "$0" to "$99" when the whole line is there, else -1. */
-    @HotPath
-    private static int shortLength(byte[] buffer, int at, int to) {
-        if (to - at < 5 || buffer[at] != '$') {
-            return -1;
+    /** Lets a large argument that is coming continue outside the heap; false without room. */
+    private boolean wentOutside(PartialRequest request) {
+        Memory memory = outside;
+        if (memory != null
+                && bulkLength >= LooseBlock.LEAST_BYTES
+                && !request.expectLoose(memory, position, bulkLength)) {
+            overLimit = true;
         }
-        int first = buffer[at + 1] - '0';
-        if (first < 0 || first > 9) {
-            return -1;
-        }
-        if (buffer[at + 2] == '\r') {
-            return first;
-        }
-        int second = buffer[at + 2] - '0';
-        return first > 0 && second >= 0 && second <= 9 && buffer[at + 3] == '\r'
-                ? first * 10 + second
-                : -1;
-    }
-
-    /** Reads the line with the number of arguments. */
-    @HotPath
-    private Progress argumentCount(byte[] buffer, int to) {
-        int at = position;
-        int end = lineEnd(buffer, to, (byte) '\r');
-        if (end < 0) {
-            return end == TOO_LONG
-                    ? error("Protocol error: too big mbulk count string")
-                    : Progress.INCOMPLETE;
-        }
-        if (!Numbers.isLong(buffer, at + 1, end - at - 1)) {
-            return error("Protocol error: invalid multibulk length");
-        }
-        long count = Numbers.parseLong(buffer, at + 1, end - at - 1);
-        if (count > Integer.MAX_VALUE) {
-            return error("Protocol error: invalid multibulk length");
-        }
-        if (count > MAX_STRANGER_ARGUMENTS && !authenticated) {
-            return tooMuch("Protocol error: unauthenticated multibulk length");
-        }
-        position = end + 2;
-        searched = position;
-        argumentsLeft = (int) Math.max(count, 0);
-        return Progress.COMPLETE;
-    }
-
-    /** Reads the line with the length of an argument. */
-    private Progress argumentLength(byte[] buffer, int to) {
-        int at = position;
-        searched = Math.max(searched, at);
-        int end = lineEnd(buffer, to, (byte) '\r');
-        if (end < 0) {
-            return end == TOO_LONG
-                    ? error("Protocol error: too big bulk count string")
-                    : Progress.INCOMPLETE;
-        }
-        if (buffer[at] != '$') {
-            return error("Protocol error: expected '$', got '" + (char) (buffer[at] & 0xff) + "'");
-        }
-        boolean valid = Numbers.isLong(buffer, at + 1, end - at - 1);
-        long length = valid ? Numbers.parseLong(buffer, at + 1, end - at - 1) : -1;
-        long most = trusted ? MAX_ARRAY : Math.min(limits.maxBulkBytes(), MAX_ARRAY);
-        if (length < 0 || length > most) {
-            return error("Protocol error: invalid bulk length");
-        }
-        if (length > MAX_STRANGER_BULK_BYTES && !authenticated) {
-            return tooMuch("Protocol error: unauthenticated bulk length");
-        }
-        position = end + 2;
-        searched = position;
-        bulkLength = (int) length;
-        return Progress.COMPLETE;
-    }
-
-    private Progress inline(byte[] buffer, int to, ArgumentList arguments) {
-        int at = position;
-        int end = lineEnd(buffer, to, (byte) '\n');
-        if (end < 0) {
-            return end == TOO_LONG
-                    ? error("Protocol error: too big inline request")
-                    : Progress.INCOMPLETE;
-        }
-        int lineEnd = end > at && buffer[end - 1] == '\r' ? end - 1 : end;
-        if (!InlineSplitter.split(buffer, at, lineEnd, arguments)) {
-            return error("Protocol error: unbalanced quotes in request");
-        }
-        position = end + 1;
-        restart();
-        return Progress.COMPLETE;
-    }
-
-    /**
-     * The index of the byte that ends the line at {@code position}; with CR one more byte must have
-     * come.
-     */
-    @HotPath
-    private int lineEnd(byte[] buffer, int to, byte last) {
-        int stop = (int) Math.min(to, position + MAX_LINE_BYTES + 1L);
-        int at = searched;
-        while (at < stop && buffer[at] != last) {
-            at++;
-        }
-        searched = at;
-        if (at == stop) {
-            return stop < to || to - position > MAX_LINE_BYTES ? TOO_LONG : NOT_YET;
-        }
-        return last == '\r' && at + 1 >= to ? NOT_YET : at;
-    }
-
-    private Progress error(String text) {
-        errorText = text;
-        return Progress.FAILED;
-    }
-
-    /** An error only if nothing stands in front that may authenticate the client. */
-    private Progress tooMuch(String text) {
-        errorText = text;
-        return Progress.TOO_MUCH_FOR_A_STRANGER;
+        return !overLimit;
     }
 }

@@ -211,18 +211,6 @@ final class ReplyWriterTest {
     }
 
     @Test
-    void swap_withOutput_handsItOutAndStartsOver() {
-        writer.ok();
-        int length = writer.position();
-
-        byte[] first = writer.swap(new byte[0]);
-        writer.pong();
-
-        assertThat(new String(first, 0, length, ISO_8859_1)).isEqualTo("+OK\r\n");
-        assertThat(output()).isEqualTo("+PONG\r\n");
-    }
-
-    @Test
     void clear_afterLargeOutput_givesTheMemoryBack() {
         writer.bulk(new byte[3 * ReplyWriter.MAX_RETAINED_BYTES]);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +107,8 @@ final class RequestProperties {
 
         assertThat(decoder.pendingBytes()).isEqualTo(input.length);
         assertThat(decoder.pendingCapacity()).isLessThan(2_000);
-        assertThat(decoder.directRoom()).isLessThanOrEqualTo(64 * 1024);
+        assertThat(decoder.direct()).isNotNull();
+        assertThat(decoder.pendingCapacity()).isLessThan(66_000);
     }
 
     @Test
@@ -160,12 +162,12 @@ final class RequestProperties {
         byte[] shared = new byte[input.length];
         int at = 0;
         while (at < input.length) {
-            int room = decoder.directRoom();
+            ByteBuffer direct = decoder.direct();
             int count = Math.min(step.getAsInt(), input.length - at);
             DecodeOutcome outcome;
-            if (room > 0) {
-                count = Math.min(count, room);
-                System.arraycopy(input, at, decoder.directBuffer(), decoder.directOffset(), count);
+            if (direct != null) {
+                count = Math.min(count, direct.remaining());
+                direct.put(input, at, count);
                 outcome = decoder.received(count, batch);
             } else {
                 System.arraycopy(input, at, shared, 0, count);

@@ -1,7 +1,6 @@
 package onggi.types;
 
 import onggi.bytes.HotPath;
-import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 
 /**
@@ -130,15 +129,25 @@ public final class StringValue {
      * @return the new length
      */
     public static int setRange(Cell cell, int at, byte[] bytes, int offset, int length) {
+        int after = openRange(cell, at, length);
+        cell.memory().copyIn(bytes, offset, cell.valueAddress() + at, length);
+        return after;
+    }
+
+    /**
+     * Makes a part of the text, which grows as needed, ready to be overwritten; a gap between its
+     * end and the part is filled with zeros.
+     *
+     * @param at where the part begins; with {@code length} at most {@code Integer.MAX_VALUE}
+     * @return the new length
+     */
+    public static int openRange(Cell cell, int at, int length) {
         int before = length(cell);
         int after = Math.max(before, at + length);
         resize(cell, after);
-        Memory memory = cell.memory();
-        long address = cell.valueAddress();
         if (at > before) {
-            memory.zero(address + before, at - before);
+            cell.memory().zero(cell.valueAddress() + before, at - before);
         }
-        memory.copyIn(bytes, offset, address + at, length);
         return after;
     }
 
@@ -162,7 +171,7 @@ public final class StringValue {
     }
 
     /** Makes the text raw bytes of a length not below its present one; what is new is undefined. */
-    private static void resize(Cell cell, int length) {
+    public static void resize(Cell cell, int length) {
         if (cell.encoding() == Encoding.INT) {
             byte[] digits = copy(cell);
             cell.reshape(Encoding.RAW, length, 0, roomFor(length));

@@ -39,6 +39,7 @@ public final class MultiSetCommands {
                     .command("MSET", MultiSetCommands::mset)
                     .syntax("key value [key value ...]")
                     .keys(1, -1, 2, OW, UPDATE)
+                    .loose(2, 2)
                     .flags(WRITE, DENYOOM)
                     .tips("request_policy:multi_shard", "response_policy:all_succeeded")
                     .since("1.0.1")
@@ -60,6 +61,7 @@ public final class MultiSetCommands {
                     .command("MSETNX", MultiSetCommands::msetnx)
                     .syntax("key value [key value ...]")
                     .keys(1, -1, 2, OW, INSERT)
+                    .loose(2, 2)
                     .flags(WRITE, DENYOOM)
                     .tips("request_policy:multi_shard", "response_policy:agg_min")
                     .since("1.0.1")
@@ -90,6 +92,7 @@ public final class MultiSetCommands {
                             new KeySpec.Find.KeyCount(0, 1, 2),
                             OW,
                             UPDATE)
+                    .loose(3, 2)
                     .flags(WRITE, DENYOOM)
                     .tips("request_policy:multi_shard", "response_policy:all_succeeded")
                     .since("8.4.0")
@@ -149,7 +152,7 @@ public final class MultiSetCommands {
     private static void setPairs(Call call, int from, int end, long expiryMs) {
         for (int i = from; i < end; i += 2) {
             Entry entry = call.writable(i);
-            entry.setString(call.buffer(), call.offset(i + 1), call.length(i + 1), expiryMs);
+            StoredArgument.set(call, i + 1, entry, expiryMs);
             call.changed(i, KeyEvent.SET);
             if (expiryMs >= 0) {
                 call.event(i, KeyEvent.EXPIRE);

@@ -32,7 +32,11 @@ final class Rewrites {
      *     Entry#NO_EXPIRY}
      */
     static void set(Call call, int value, long expiryMs) {
-        set(call, call.buffer(), call.offset(value), call.length(value), expiryMs);
+        if (call.hasEffects() && call.isLoose(value)) {
+            set(call, call.copy(value), 0, call.length(value), expiryMs);
+        } else {
+            set(call, call.buffer(), call.offset(value), call.length(value), expiryMs);
+        }
     }
 
     /** SET with a value, and its expiry as in {@link #set(Call, int, long)}. */
@@ -83,7 +87,7 @@ final class Rewrites {
         RequestWriter writer = call.beginEffect(call.argc() - dropped);
         for (int i = 0; i < call.argc(); i++) {
             if (i < from || !call.is(i, word)) {
-                writer.argument(call.buffer(), call.offset(i), call.length(i));
+                call.writeTo(writer, i);
             }
         }
         call.endEffect(writer);
@@ -96,7 +100,7 @@ final class Rewrites {
         }
         RequestWriter writer = call.beginEffect(end + 2);
         for (int i = 0; i < end; i++) {
-            writer.argument(call.buffer(), call.offset(i), call.length(i));
+            call.writeTo(writer, i);
         }
         writer.argument(PXAT, 0, PXAT.length);
         number(writer, expiryMs);

@@ -249,6 +249,7 @@ public final class StringCommands {
             STRING.command("SETRANGE", StringCommands::setrange)
                     .syntax("key offset value")
                     .key(1, RW, UPDATE)
+                    .loose(3)
                     .flags(WRITE, DENYOOM)
                     .since("2.2.0")
                     .summary(
@@ -273,8 +274,7 @@ public final class StringCommands {
         if (fresh) {
             entry.place(ValueType.STRING, Encoding.RAW, 0, Entry.NO_EXPIRY);
         }
-        int after =
-                StringValue.setRange(entry, (int) offset, call.buffer(), call.offset(3), length);
+        int after = StoredArgument.setRange(call, 3, entry, (int) offset);
 
         call.changed(1, KeyEvent.SETRANGE);
         call.reply().integer(after);
@@ -284,6 +284,7 @@ public final class StringCommands {
             STRING.command("APPEND", StringCommands::append)
                     .syntax("key value")
                     .key(1, RW, INSERT)
+                    .loose(2)
                     .flags(WRITE, DENYOOM, FAST)
                     .since("2.0.0")
                     .summary("Appends to the string at a key, creating the key when absent.")
@@ -296,10 +297,10 @@ public final class StringCommands {
 
         int after = call.length(2);
         if (fresh) {
-            entry.setString(call.buffer(), call.offset(2), after, Entry.NO_EXPIRY);
+            StoredArgument.set(call, 2, entry, Entry.NO_EXPIRY);
         } else {
             requireLength(call, StringValue.length(entry), after);
-            after = StringValue.append(entry, call.buffer(), call.offset(2), after);
+            after = StoredArgument.append(call, 2, entry);
         }
 
         call.changed(1, KeyEvent.APPEND);

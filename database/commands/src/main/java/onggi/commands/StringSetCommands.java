@@ -44,6 +44,7 @@ public final class StringSetCommands {
                                     + " [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]")
                     .key(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS)
                     .note("RW and ACCESS due to the optional `GET` argument")
+                    .loose(2)
                     .flags(WRITE, DENYOOM)
                     .since("1.0.0")
                     .changed("2.6.12", "Added the `EX`, `PX`, `NX` and `XX` options.")
@@ -64,7 +65,7 @@ public final class StringSetCommands {
         }
         Entry entry = call.writable(1);
 
-        entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
+        StoredArgument.set(call, 2, entry, Entry.NO_EXPIRY);
 
         call.changed(1, KeyEvent.SET);
         call.reply().ok();
@@ -86,7 +87,7 @@ public final class StringSetCommands {
             return;
         }
 
-        entry.setString(call.buffer(), call.offset(2), call.length(2), expiryMs);
+        StoredArgument.set(call, 2, entry, expiryMs);
 
         rewrite(call, options, expiryMs);
         report(call, expiryMs);
@@ -141,6 +142,7 @@ public final class StringSetCommands {
             SETS.command("SETEX", StringSetCommands::setex)
                     .syntax("key seconds value")
                     .key(1, OW, UPDATE)
+                    .loose(3)
                     .flags(WRITE, DENYOOM)
                     .since("2.0.0")
                     .deprecated("2.6.12", "`SET` with the `EX` argument")
@@ -156,6 +158,7 @@ public final class StringSetCommands {
             SETS.command("PSETEX", StringSetCommands::psetex)
                     .syntax("key milliseconds value")
                     .key(1, OW, UPDATE)
+                    .loose(3)
                     .flags(WRITE, DENYOOM)
                     .since("2.6.0")
                     .deprecated("2.6.12", "`SET` with the `PX` argument")
@@ -170,7 +173,7 @@ public final class StringSetCommands {
     private static void setUntil(Call call, long expiryMs) {
         Entry entry = call.writable(1);
 
-        entry.setString(call.buffer(), call.offset(3), call.length(3), expiryMs);
+        StoredArgument.set(call, 3, entry, expiryMs);
 
         Rewrites.set(call, 3, expiryMs);
         report(call, expiryMs);
@@ -181,6 +184,7 @@ public final class StringSetCommands {
             SETS.command("SETNX", StringSetCommands::setnx)
                     .syntax("key value")
                     .key(1, OW, INSERT)
+                    .loose(2)
                     .flags(WRITE, DENYOOM, FAST)
                     .since("1.0.0")
                     .deprecated("2.6.12", "`SET` with the `NX` argument")
@@ -195,7 +199,7 @@ public final class StringSetCommands {
             return;
         }
 
-        entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
+        StoredArgument.set(call, 2, entry, Entry.NO_EXPIRY);
 
         call.changed(1, KeyEvent.SET);
         call.reply().integer(1);
@@ -205,6 +209,7 @@ public final class StringSetCommands {
             SETS.command("GETSET", StringSetCommands::getset)
                     .syntax("key value")
                     .key(1, RW, ACCESS, UPDATE)
+                    .loose(2)
                     .flags(WRITE, DENYOOM, FAST)
                     .since("1.0.0")
                     .deprecated("6.2.0", "`SET` with the `!GET` argument")
@@ -216,7 +221,7 @@ public final class StringSetCommands {
         Entry entry = call.readable(1);
         writeOld(call, entry);
 
-        entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
+        StoredArgument.set(call, 2, entry, Entry.NO_EXPIRY);
 
         Rewrites.set(call, 2, Entry.NO_EXPIRY);
         call.changed(1, KeyEvent.SET);

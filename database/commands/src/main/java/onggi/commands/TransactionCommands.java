@@ -72,12 +72,20 @@ public final class TransactionCommands {
 
     private static void exec(Call call) {
         Session session = call.session();
-        Transaction transaction = session.transaction();
+        Transaction transaction = session.takeTransaction();
         if (transaction == null) {
             throw EXEC_WITHOUT_MULTI.raise();
         }
         boolean changed = Watches.changed(call);
-        end(call);
+        Watches.forget(call.execution(), session);
+        try {
+            run(call, transaction, changed);
+        } finally {
+            transaction.release();
+        }
+    }
+
+    private static void run(Call call, Transaction transaction, boolean changed) {
         if (transaction.isRefused()) {
             throw CommandError.EXEC_ABORTED.raise();
         }
@@ -107,13 +115,9 @@ public final class TransactionCommands {
         if (call.session().transaction() == null) {
             throw DISCARD_WITHOUT_MULTI.raise();
         }
-        end(call);
-        call.reply().ok();
-    }
-
-    private static void end(Call call) {
-        call.session().transaction(null);
+        call.session().dropTransaction();
         Watches.forget(call.execution(), call.session());
+        call.reply().ok();
     }
 
     static final Command WATCH =

@@ -1,10 +1,8 @@
 package onggi.engine;
 
-import java.nio.charset.StandardCharsets;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
-import onggi.bytes.Numbers;
 import onggi.resp.ReplyWriter;
 import onggi.resp.RequestWriter;
 
@@ -13,14 +11,12 @@ import onggi.resp.RequestWriter;
  * changes it reports.
  *
  * <p>One instance a thread, bound anew for each command, so that a command costs no allocation.
- * Arguments are slices of {@link #buffer()}; index 0 is the command's name.
+ * Argument 0 is the command's name.
  */
-public final class Call {
+public final class Call extends CallArguments {
 
     /** How many entries a command can use side by side; a further lookup reuses the oldest. */
     public static final int ENTRIES = 4;
-
-    private static final byte[] NOTHING = {};
 
     private final Engine engine;
     private final Execution execution;
@@ -29,11 +25,6 @@ public final class Call {
     private Session session;
     private Command command;
     private ReplyWriter reply;
-    private byte[] buffer = NOTHING;
-    private int[] offsets = new int[0];
-    private int[] lengths = new int[0];
-    private int first;
-    private int argc;
     private long firstKeyHash;
     private long nowMs;
     private long changes;
@@ -64,18 +55,14 @@ public final class Call {
             int argc) {
         this.session = session;
         this.command = command;
-        this.buffer = buffer;
-        this.offsets = offsets;
-        this.lengths = lengths;
-        this.first = first;
-        this.argc = argc;
+        bindArguments(buffer, offsets, lengths, first, argc);
         this.firstKeyHash = 0;
         this.changes = 0;
     }
 
     /** Keeps nothing of the last request, which may have been large. */
     public void release() {
-        buffer = NOTHING;
+        releaseArguments();
         for (Entry entry : entries) {
             entry.release();
         }
@@ -138,131 +125,6 @@ public final class Call {
     @HotPath
     public long nowMs() {
         return nowMs;
-    }
-
-    // ---- arguments
-
-    /** Returns the number of arguments, the name included. */
-    @HotPath
-    public int argc() {
-        return argc;
-    }
-
-    /** Returns the bytes that the arguments are slices of; not to be changed or kept. */
-    @HotPath
-    public byte[] buffer() {
-        return buffer;
-    }
-
-    /** Returns where an argument begins in {@link #buffer()}. */
-    @HotPath
-    public int offset(int i) {
-        return offsets[first + i];
-    }
-
-    /** Returns the length of an argument in bytes. */
-    @HotPath
-    public int length(int i) {
-        return lengths[first + i];
-    }
-
-    /** Returns a copy of an argument. */
-    public byte[] copy(int i) {
-        return java.util.Arrays.copyOfRange(buffer, offset(i), offset(i) + length(i));
-    }
-
-    /** Returns a copy of an argument for use as a map key. */
-    public Bytes bytes(int i) {
-        return Bytes.copyOf(buffer, offset(i), length(i));
-    }
-
-    /** Returns an argument as text, byte by byte as Latin-1. */
-    public String text(int i) {
-        return new String(buffer, offset(i), length(i), StandardCharsets.ISO_8859_1);
-    }
-
-    /**
-     * Returns an argument as text up to its first zero byte, as Redis takes the words of its
-     * errors.
-     */
-    public String word(int i) {
-        String text = text(i);
-        int end = text.indexOf('\0');
-        return end < 0 ? text : text.substring(0, end);
-    }
-
-    /** Returns whether an argument is this word, in any case; the word is ASCII in upper case. */
-    @HotPath
-    public boolean is(int i, String upperWord) {
-        int length = length(i);
-        if (length != upperWord.length()) {
-            return false;
-        }
-        int offset = offset(i);
-        for (int k = 0; k < length; k++) {
-            if (upper(buffer[offset + k]) != upperWord.charAt(k)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Returns whether an argument is this word, in any case; the word is ASCII in upper case. */
-    public boolean is(int i, byte[] upperWord) {
-        int length = length(i);
-        if (length != upperWord.length) {
-            return false;
-        }
-        int offset = offset(i);
-        for (int k = 0; k < length; k++) {
-            if (upper(buffer[offset + k]) != upperWord[k]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @HotPath
-    private static int upper(int b) {
-        return b >= 'a' && b <= 'z' ? b - ('a' - 'A') : b;
-    }
-
-    /** Returns an argument as a 64-bit integer; raises NOT_INTEGER when it is none. */
-    @HotPath
-    public long integer(int i) {
-        return integer(i, CommandError.NOT_INTEGER);
-    }
-
-    /** Returns an argument as a 64-bit integer; raises the error when it is none. */
-    @HotPath
-    public long integer(int i, CommandError error) {
-        int offset = offset(i);
-        int length = length(i);
-        if (!Numbers.isLong(buffer, offset, length)) {
-            throw error.raise();
-        }
-        return Numbers.parseLong(buffer, offset, length);
-    }
-
-    /**
-     * Returns an argument as an integer between two bounds, both included; raises the error when it
-     * is none.
-     */
-    public long integer(int i, long least, long most, CommandError error) {
-        long value = integer(i, error);
-        if (value < least || value > most) {
-            throw error.raise();
-        }
-        return value;
-    }
-
-    /** Returns an argument as a 32-bit integer; raises the error when it is no integer at all. */
-    public int int32(int i, CommandError error) {
-        long value = integer(i, error);
-        if (value != (int) value) {
-            throw CommandError.NOT_INT.raise();
-        }
-        return (int) value;
     }
 
     // ---- keys
@@ -338,7 +200,7 @@ public final class Call {
     /** Returns the key at an argument in another database, for writing. */
     @HotPath
     public Entry lookup(int i, int database) {
-        return lookup(hashOf(i), buffer, offset(i), length(i), database);
+        return lookup(hashOf(i), buffer(), offset(i), length(i), database);
     }
 
     /** Returns a key that is no argument, without any trace of the look. */
@@ -365,7 +227,7 @@ public final class Call {
         if (i == command.firstKey() && firstKeyHash != 0) {
             return firstKeyHash;
         }
-        return KeyHash.of(engine.keyspace().hashSeed(), buffer, offset(i), length(i));
+        return KeyHash.of(engine.keyspace().hashSeed(), buffer(), offset(i), length(i));
     }
 
     // ---- changes
@@ -384,7 +246,7 @@ public final class Call {
     public void changed(int i, KeyEvent event, long count) {
         if (count > 0) {
             changes += count;
-            execution.touched(session.database(), buffer, offset(i), length(i));
+            execution.touched(session.database(), buffer(), offset(i), length(i));
             execution.event(this, i, event);
         }
     }
@@ -397,8 +259,8 @@ public final class Call {
      */
     public void changedIn(int database, int i, KeyEvent event, long count) {
         changes += count;
-        execution.touched(database, buffer, offset(i), length(i));
-        execution.publish(event, database, buffer, offset(i), length(i));
+        execution.touched(database, buffer(), offset(i), length(i));
+        execution.publish(event, database, buffer(), offset(i), length(i));
     }
 
     /** Reports a key event without counting a change, such as the second event of one change. */
@@ -416,7 +278,7 @@ public final class Call {
     /** Reports a change of the key at an argument for which there is no event. */
     public void changedUnheard(int i) {
         changes++;
-        execution.touched(session.database(), buffer, offset(i), length(i));
+        execution.touched(session.database(), buffer(), offset(i), length(i));
     }
 
     /** Counts changes that are not those of one key, such as FLUSHALL. */

@@ -121,6 +121,12 @@ public final class Command {
         return row.keys;
     }
 
+    /** Returns whether the handler takes an argument that lies outside the heap. */
+    public boolean takesLoose(int argument) {
+        int beyond = argument - row.looseFirst;
+        return row.looseFirst > 0 && beyond >= 0 && beyond % row.looseStep == 0;
+    }
+
     /** Returns which shards the command holds. */
     public Scope scope() {
         return row.scope;

@@ -72,6 +72,8 @@ public final class CommandFamily {
         final List<String> tips = new ArrayList<>();
         final List<String> history = new ArrayList<>();
         final List<Command> subcommands = new ArrayList<>();
+        int looseFirst;
+        int looseStep;
         boolean doesNothingAlone;
         Group group;
         String syntax = "";
@@ -187,6 +189,21 @@ public final class CommandFamily {
         /** Sets the group where it differs from the family's. */
         public Row group(Group group) {
             this.group = group;
+            return this;
+        }
+
+        /**
+         * Sets the argument that the handler also takes outside the heap, see {@link Call#isLoose};
+         * all others it finds in {@link Call#buffer}.
+         */
+        public Row loose(int position) {
+            return loose(position, Integer.MAX_VALUE);
+        }
+
+        /** Sets the same for every {@code step}-th argument from a position on. */
+        public Row loose(int position, int step) {
+            this.looseFirst = position;
+            this.looseStep = step;
             return this;
         }
 

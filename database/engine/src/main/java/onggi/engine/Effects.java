@@ -107,7 +107,7 @@ public final class Effects {
         if (sinks.isActive() && !replaced && call.command().is(CommandFlag.WRITE)) {
             begin(call.argc());
             for (int i = 0; i < call.argc(); i++) {
-                writer.argument(call.buffer(), call.offset(i), call.length(i));
+                call.writeTo(writer, i);
             }
             add(call.session().database(), writer);
         }

@@ -2,6 +2,7 @@ package onggi.engine;
 
 import java.util.Arrays;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
 import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 import onggi.bytes.Slab;
@@ -327,6 +328,30 @@ public final class Entry extends Cell {
         memory.copyIn(buffer, offset, valueAddress(), length);
     }
 
+    /**
+     * Stores a string under the key in place of whatever was there: the bytes of a block, which
+     * becomes the key's own without being copied.
+     *
+     * @param length at least {@link LooseBlock#LEAST_BYTES}
+     * @param expiryMs as above
+     */
+    public void adoptString(LooseBlock block, int length, long expiryMs) {
+        long expiry = expiryMs;
+        if (expiryMs == KEEP_EXPIRY) {
+            expiry = exists() ? expiryMs() : NO_EXPIRY;
+        }
+        long record = Record.length(keyLength, length, expiry != NO_EXPIRY, true);
+        relocate(
+                ValueType.STRING,
+                Encoding.RAW,
+                length,
+                0,
+                slab.adoptLarge(block),
+                record,
+                expiry,
+                true);
+    }
+
     /** Stores an integer under the key in place of whatever was there. */
     @HotPath
     public void setLong(long value, long expiryMs) {
@@ -399,6 +424,26 @@ public final class Entry extends Cell {
         if (!external && length <= Record.MAX_SHORT_VALUE) {
             bytes = Math.min(least + room, Slab.MAX_BLOCK_BYTES);
         }
+        relocate(type, encoding, length, kept, block, bytes, expiryMs, anew);
+    }
+
+    /**
+     * Moves the key to a new record.
+     *
+     * @param block the large block of the value, or 0 when the value lies in the record
+     * @param bytes the size of the record
+     */
+    private void relocate(
+            int type,
+            int encoding,
+            int length,
+            int kept,
+            long block,
+            long bytes,
+            long expiryMs,
+            boolean anew) {
+        boolean expiry = expiryMs != NO_EXPIRY;
+        boolean external = block != 0;
         int successor = allocate(bytes, block);
         long to = slab.address(successor);
         Record.write(memory, to, keyBuffer, keyOffset, keyLength, length, expiry, external);

@@ -21,6 +21,7 @@ public final class Keyspace {
     private final long hashSeed;
     private final boolean locking;
     private final CollectionLimits limits = new CollectionLimits();
+    private final Memory loose;
 
     /**
      * Creates an empty keyspace.
@@ -45,6 +46,7 @@ public final class Keyspace {
         this.databases = databases;
         this.hashSeed = hashSeed;
         this.locking = locking;
+        this.loose = memory.get();
         for (int i = 0; i < shardCount; i++) {
             shards[i] = new Shard(i, memory.get(), databases, hashSeed, limits, locking);
         }
@@ -69,6 +71,11 @@ public final class Keyspace {
     /** Returns whether several threads use this keyspace, so that shards must be locked. */
     public boolean isLocking() {
         return locking;
+    }
+
+    /** Returns the memory for large arguments and replies, which belong to no shard. */
+    public Memory looseMemory() {
+        return loose;
     }
 
     /** Returns how many databases there are. */

@@ -74,9 +74,27 @@ public abstract class Session {
         return transaction;
     }
 
-    /** Opens, replaces or (with null) ends the transaction. */
-    public final void transaction(@Nullable Transaction transaction) {
+    /** Opens a transaction. */
+    public final void transaction(Transaction transaction) {
         this.transaction = transaction;
+    }
+
+    /** Ends the transaction, if one is open, without running it. */
+    public final void dropTransaction() {
+        Transaction dropped = takeTransaction();
+        if (dropped != null) {
+            dropped.release();
+        }
+    }
+
+    /**
+     * Ends the transaction, if one is open, and returns it to be run; {@link Transaction#release}
+     * it then.
+     */
+    public final @Nullable Transaction takeTransaction() {
+        Transaction taken = transaction;
+        transaction = null;
+        return taken;
     }
 
     /** Returns the keys being watched; changed only by {@link Watches}. */

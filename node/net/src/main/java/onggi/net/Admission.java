@@ -224,7 +224,7 @@ final class Admission {
             String cause =
                     text.startsWith("ERR wrong number") ? text.substring("ERR ".length()) : text;
             answer = "EXECABORT Transaction discarded because of: " + cause;
-            session.transaction(null);
+            session.dropTransaction();
             Watches.forget(execution, session);
         }
         counters.errorReplies++;

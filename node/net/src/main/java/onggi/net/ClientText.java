@@ -64,6 +64,7 @@ final class ClientText {
         Transaction transaction = session.transaction();
         return ClientSession.OBJECT_BYTES
                 + connection.decoder().pendingCapacity()
+                + connection.heldLooseBytes()
                 + connection.output().bytes()
                 + (transaction == null ? 0 : transaction.bytes());
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
 import onggi.engine.Command;
 import onggi.engine.Frame;
 import onggi.resp.DecodeOutcome;
@@ -29,6 +30,9 @@ final class Connection {
 
     /** Published output above this is written at once instead of at the end of the turn. */
     private static final int EAGER_BYTES = 64 * 1024;
+
+    /** Above this the rest of the output waits for the next turn, for the sake of the others. */
+    private static final int FAIR_BYTES = 4 << 20;
 
     private final EventLoop loop;
     private final SocketChannel channel;
@@ -180,6 +184,12 @@ final class Connection {
         interest(interest & ~SelectionKey.OP_READ);
     }
 
+    /** Returns how much memory requests take that are held back outside the heap. */
+    long heldLooseBytes() {
+        RequestBatch<Command> mine = held;
+        return mine == null ? 0 : mine.loose().bytes();
+    }
+
     boolean isHolding() {
         return held != null;
     }
@@ -267,6 +277,16 @@ final class Connection {
         }
     }
 
+    /** Queues a long string of a reply, which belongs to this connection from now on. */
+    void write(LooseBlock block) {
+        if (closed) {
+            block.release();
+            return;
+        }
+        output.append(block);
+        flushLater();
+    }
+
     /** Adds what the client did not ask for, after everything that it was answered before. */
     @HotPath
     void push(Frame frame) {
@@ -315,17 +335,16 @@ final class Connection {
             return;
         }
         try {
+            int flushed = 0;
             while (!output.isEmpty()) {
-                ByteBuffer buffer = loop.writeBuffer();
-                buffer.clear();
-                output.fill(buffer);
-                buffer.flip();
+                ByteBuffer buffer = output.next(loop.writeBuffer());
                 int count = buffer.remaining();
                 int written = channel.write(buffer);
                 loop.counters().writes++;
                 loop.counters().bytesOut += written;
                 output.consume(written);
-                if (written < count) {
+                flushed += written;
+                if (written < count || (flushed > FAIR_BYTES && !output.isEmpty())) {
                     waitWritable();
                     return;
                 }
@@ -397,10 +416,18 @@ final class Connection {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing a client failed", e);
         }
-        held = null;
+        releaseHeld();
         output.clear();
         decoder.release();
         loop.closed(this);
+    }
+
+    private void releaseHeld() {
+        RequestBatch<Command> mine = held;
+        if (mine != null) {
+            mine.clear();
+            held = null;
+        }
     }
 
     private void interest(int operations) {

@@ -274,7 +274,11 @@ public final class EventLoop implements Runnable {
         try {
             channel.configureBlocking(false);
             boolean trusted = !server.settings().requiresPassword();
-            RequestDecoder decoder = new RequestDecoder(server.requestLimits(), trusted);
+            RequestDecoder decoder =
+                    new RequestDecoder(
+                            server.requestLimits(),
+                            trusted,
+                            server.engine().keyspace().looseMemory());
             Connection connection =
                     new Connection(
                             this,

@@ -7,6 +7,7 @@ import onggi.bytes.Clock;
 import onggi.bytes.Numbers;
 import onggi.engine.Call;
 import onggi.engine.Frame;
+import onggi.resp.LooseArguments;
 
 /** The sessions that see every command ({@code MONITOR}). Thread-safe. */
 final class Monitors {
@@ -57,6 +58,10 @@ final class Monitors {
             if (Redaction.hides(call, i)) {
                 Bytes hidden = Redaction.TEXT;
                 text.escaped(hidden.unsafeArray(), 0, hidden.length());
+            } else if (call.isLoose(i)) {
+                byte[] head = call.head(i, LooseArguments.HEAD_BYTES);
+                text.escaped(head, 0, head.length);
+                text.add("... (").add((long) call.length(i) - head.length).add(" more bytes)");
             } else {
                 text.escaped(call.buffer(), call.offset(i), call.length(i));
             }

@@ -218,7 +218,7 @@ public final class NetServer {
 
     /** Ends the subscriptions, the transaction and the watches of a session. */
     void freeState(ClientSession session, Execution execution) {
-        session.transaction(null);
+        session.dropTransaction();
         engine.channels().unsubscribeAll(session);
         Watches.forget(execution, session);
     }

@@ -119,7 +119,7 @@ public final class NetStats {
     public long waitingOutputBytes() {
         long sum = 0;
         for (EventLoop loop : server.loops()) {
-            sum += loop.chunks().bytes();
+            sum += loop.chunks().bytes() + loop.chunks().looseBytes();
         }
         return sum;
     }

@@ -2,6 +2,7 @@ package onggi.net;
 
 import java.nio.ByteBuffer;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
 import org.jspecify.annotations.Nullable;
 
 /** Output of one connection that could not be written yet, in order. */
@@ -10,13 +11,17 @@ final class OutputQueue {
     /*
      * A list of chunks. Small output is copied into chunks of the loop's pool, so that a subscriber's
      * messages of one turn lie side by side and cost no allocation. What is large is referred to when
-     * it is shared and never changes, else copied once at its own size.
+     * it is shared and never changes, else copied once at its own size. A long string comes in a
+     * block outside the heap, and is written from there.
      */
 
     /** Shared output from this length on is referred to, not copied. */
     static final int SHARE_BYTES = 1024;
 
     private static final int EXACT_BYTES = 4 * Chunk.BYTES;
+
+    /** How much of a block is written at once. */
+    private static final int PIECE_BYTES = 256 * 1024;
 
     /**
      * A piece of output; {@code own} is the pooled array, absent in a chunk that refers to another.
@@ -29,6 +34,7 @@ final class OutputQueue {
         byte[] bytes;
         int from;
         int to;
+        @Nullable LooseBlock block;
         @Nullable Chunk next;
 
         Chunk(byte @Nullable [] own, byte[] bytes) {
@@ -48,11 +54,17 @@ final class OutputQueue {
         private @Nullable Chunk freeReferences;
         private int freeReferenceCount;
         private long bytes;
+        private long looseBytes;
 
-        /** Returns how many bytes wait in all queues of the pool. */
+        /** Returns how many bytes wait on the heap in all queues of the pool. */
         @HotPath
         long bytes() {
             return bytes;
+        }
+
+        /** Returns how many bytes wait outside the heap in all queues of the pool. */
+        long looseBytes() {
+            return looseBytes;
         }
 
         Chunk take() {
@@ -65,6 +77,22 @@ final class OutputQueue {
             freeCount--;
             chunk.next = null;
             return chunk;
+        }
+
+        Chunk hold(LooseBlock block) {
+            Chunk chunk = refer(NOTHING, 0, block.length());
+            chunk.block = block;
+            return chunk;
+        }
+
+        /** Reckons with output that waits no more. */
+        @HotPath
+        private void taken(Chunk chunk, int count) {
+            if (chunk.block == null) {
+                bytes -= count;
+            } else {
+                looseBytes -= count;
+            }
         }
 
         Chunk refer(byte[] bytes, int from, int to) {
@@ -83,6 +111,11 @@ final class OutputQueue {
         }
 
         void giveBack(Chunk chunk) {
+            LooseBlock block = chunk.block;
+            if (block != null) {
+                block.release();
+                chunk.block = null;
+            }
             chunk.from = 0;
             chunk.to = 0;
             if (chunk.own != null) {
@@ -161,6 +194,13 @@ final class OutputQueue {
         }
     }
 
+    /** Appends a block outside the heap, which belongs to the queue from now on. */
+    void append(LooseBlock block) {
+        bytes += block.length();
+        pool.looseBytes += block.length();
+        link(pool.hold(block));
+    }
+
     @HotPath
     private static int put(Chunk chunk, byte[] source, int from, int to) {
         int count = Math.min(to - from, Chunk.BYTES - chunk.to);
@@ -181,12 +221,34 @@ final class OutputQueue {
         chunks++;
     }
 
-    /** Copies as much as fits into a buffer, without taking it. */
+    /**
+     * Returns what to write next, without taking it: a copy of as much as fits into a buffer, or a
+     * piece of a block outside the heap.
+     */
     @HotPath
-    void fill(ByteBuffer target) {
-        int at = target.position();
+    ByteBuffer next(ByteBuffer buffer) {
+        Chunk first = head;
+        if (first != null && first.block != null) {
+            return pieceOf(first.block, first);
+        }
+        buffer.clear();
+        fill(buffer);
+        return buffer.flip();
+    }
+
+    private static ByteBuffer pieceOf(LooseBlock block, Chunk chunk) {
+        int end = Math.min(chunk.to, chunk.from + PIECE_BYTES);
+        return block.view().limit(end).position(chunk.from);
+    }
+
+    @HotPath
+    private void fill(ByteBuffer target) {
+        int at = 0;
         int room = target.remaining();
         for (Chunk chunk = head; chunk != null && room > 0; chunk = chunk.next) {
+            if (chunk.block != null) {
+                break;
+            }
             int count = Math.min(room, chunk.to - chunk.from);
             target.put(at, chunk.bytes, chunk.from, count);
             at += count;
@@ -199,11 +261,11 @@ final class OutputQueue {
     @HotPath
     void consume(int count) {
         bytes -= count;
-        pool.bytes -= count;
         int left = count;
         Chunk chunk = head;
         while (chunk != null && left >= chunk.to - chunk.from) {
             left -= chunk.to - chunk.from;
+            pool.taken(chunk, chunk.to - chunk.from);
             Chunk next = chunk.next;
             pool.giveBack(chunk);
             chunks--;
@@ -213,6 +275,7 @@ final class OutputQueue {
         if (chunk == null) {
             tail = null;
         } else {
+            pool.taken(chunk, left);
             chunk.from += left;
         }
     }
@@ -221,12 +284,12 @@ final class OutputQueue {
     void clear() {
         for (Chunk chunk = head; chunk != null; ) {
             Chunk next = chunk.next;
+            pool.taken(chunk, chunk.to - chunk.from);
             pool.giveBack(chunk);
             chunk = next;
         }
         head = null;
         tail = null;
-        pool.bytes -= bytes;
         bytes = 0;
         chunks = 0;
     }

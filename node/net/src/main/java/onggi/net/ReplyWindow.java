@@ -70,7 +70,7 @@ final class ReplyWindow {
     /** Returns whether the window should be written before more is put into it. */
     @HotPath
     boolean isLong() {
-        return replies.position() > BYTES;
+        return replies.position() + replies.looseBytes() > BYTES;
     }
 
     /** Writes what there is in the middle of a segment. */
@@ -89,6 +89,9 @@ final class ReplyWindow {
             Connection owner = owners[s];
             owner.segment = -1;
             if (to[s] > from[s]) {
+                if (replies.looseBytes() > 0) {
+                    writeLoose(s, owner);
+                }
                 owner.write(output, from[s], to[s]);
             }
             from[s] = 0;
@@ -98,11 +101,29 @@ final class ReplyWindow {
         replies.clear();
     }
 
+    /** Writes a segment's replies up to behind the last string that lies outside the window. */
+    private void writeLoose(int s, Connection owner) {
+        for (int at; (at = nextLoose(s)) >= 0; from[s] = at) {
+            owner.write(replies.array(), from[s], at);
+            owner.write(replies.takeLoose(at));
+        }
+    }
+
+    /** Returns where the next string outside the window belongs in a segment, or -1. */
+    private int nextLoose(int s) {
+        int at = replies.nextLoose(from[s]);
+        return at < to[s] ? at : -1;
+    }
+
     /** Moves the replies of a closed segment to its connection's queue, so that more can follow. */
     @HotPath
     void moveToQueue(Connection owner) {
         int s = owner.segment;
         if (to[s] > from[s]) {
+            for (int at; (at = nextLoose(s)) >= 0; from[s] = at) {
+                owner.output().append(replies.array(), from[s], at);
+                owner.output().append(replies.takeLoose(at));
+            }
             owner.output().append(replies.array(), from[s], to[s]);
             from[s] = to[s];
         }

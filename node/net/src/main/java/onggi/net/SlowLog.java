@@ -2,6 +2,7 @@ package onggi.net;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import onggi.bytes.Bytes;
 import onggi.engine.Call;
@@ -69,8 +70,8 @@ public final class SlowLog {
         }
         byte[] tail =
                 Bytes.of("... (" + (length - MAX_ARGUMENT_BYTES) + " more bytes)").toByteArray();
-        byte[] text = new byte[MAX_ARGUMENT_BYTES + tail.length];
-        System.arraycopy(call.buffer(), call.offset(i), text, 0, MAX_ARGUMENT_BYTES);
+        byte[] head = call.head(i, MAX_ARGUMENT_BYTES);
+        byte[] text = Arrays.copyOf(head, MAX_ARGUMENT_BYTES + tail.length);
         System.arraycopy(tail, 0, text, MAX_ARGUMENT_BYTES, tail.length);
         return Bytes.wrap(text);
     }

@@ -33,8 +33,7 @@ final class Turn {
      * Replies of all segments go into one array, the window. When it is longer than 128 KB, and at the end, every connection gets its part with one write. So short replies are written after all
      * commands ran, with nothing to push their lines out of the cache, and long ones do not pile up.
      *
-     * Two readings of the clock time all short commands of a window together; each is charged its share.
-     * See RunTimer.
+     * Two readings of the clock time all short commands of a window together, see RunTimer.
      */
 
     private static final int MAX_SEGMENTS = 4096;
@@ -79,6 +78,7 @@ final class Turn {
         this.call = execution.call();
         this.input = new TurnInput(commands, execution, counters);
         this.batch = input.batch();
+        this.replies.keepOutside(engine.keyspace().looseMemory());
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
         this.admission = new Admission(loop.server(), execution, counters);
         execution.onNested(this::ranNested);

@@ -25,7 +25,9 @@ final class TurnInput {
     private static final int INITIAL_REQUESTS = 1024;
 
     /** How often big arguments are read into their place in one turn, for fairness. */
-    private static final int MAX_BIG_READS = 16;
+    private static final int MAX_BIG_READS = 8;
+
+    private static final int BIG_READ_BYTES = 256 * 1024;
 
     private final CommandTable commands;
     private final Execution execution;
@@ -40,6 +42,7 @@ final class TurnInput {
         this.commands = commands;
         this.execution = execution;
         this.counters = counters;
+        execution.call().looseOf(batch.loose());
     }
 
     /** Returns the requests. */
@@ -73,11 +76,11 @@ final class TurnInput {
     @HotPath
     DecodeOutcome read(Connection connection, long nowMs) throws IOException {
         RequestDecoder decoder = connection.decoder();
-        if (decoder.directRoom() > 0) {
+        if (decoder.isDirect()) {
             return readBig(connection, nowMs);
         }
         readBuffer.clear();
-        int count = receive(connection, nowMs);
+        int count = receive(connection, readBuffer, nowMs);
         if (count <= 0) {
             return DecodeOutcome.NEED_INPUT;
         }
@@ -97,24 +100,26 @@ final class TurnInput {
         RequestDecoder decoder = connection.decoder();
         DecodeOutcome outcome = DecodeOutcome.NEED_INPUT;
         for (int i = 0; i < MAX_BIG_READS && outcome == DecodeOutcome.NEED_INPUT; i++) {
-            int room = decoder.directRoom();
-            if (room == 0) {
+            ByteBuffer target = decoder.direct();
+            if (target == null) {
                 break;
             }
-            readBuffer.clear().limit(Math.min(room, READ_BYTES));
-            int count = receive(connection, nowMs);
+            int end = target.limit();
+            int most = target.isDirect() ? BIG_READ_BYTES : READ_BYTES;
+            target.limit(Math.min(end, target.position() + most));
+            int count = receive(connection, target, nowMs);
+            target.limit(end);
             if (count <= 0) {
                 break;
             }
-            readBuffer.get(0, decoder.directBuffer(), decoder.directOffset(), count);
             outcome = decoder.received(count, batch);
         }
         return outcome;
     }
 
     @HotPath
-    private int receive(Connection connection, long nowMs) throws IOException {
-        int count = connection.channel().read(readBuffer);
+    private int receive(Connection connection, ByteBuffer target, long nowMs) throws IOException {
+        int count = connection.channel().read(target);
         if (count > 0) {
             counters.reads++;
             counters.bytesIn += count;
@@ -131,6 +136,9 @@ final class TurnInput {
     @HotPath
     void resolve(int first, int database) {
         int end = batch.size();
+        if (!batch.loose().isEmpty()) {
+            bringInside(first, end);
+        }
         if (end > databases.length) {
             databases = Arrays.copyOf(databases, end * 2);
         }
@@ -152,6 +160,35 @@ final class TurnInput {
             }
             batch.setKeyHash(i, hash);
         }
+    }
+
+    /** Moves requests to the heap whose arguments outside of it their commands do not take. */
+    private void bringInside(int first, int end) {
+        for (int i = first; i < end; i++) {
+            if (!takesLoose(i)) {
+                batch.bringInside(i);
+            }
+        }
+    }
+
+    private boolean takesLoose(int request) {
+        int count = batch.argumentCount(request);
+        Command command = null;
+        for (int i = 0; i < count; i++) {
+            if (batch.isLoose(request, i)) {
+                if (i > 0 && command == null) {
+                    command =
+                            commands.find(
+                                    batch.buffer(request),
+                                    batch.offset(request, 0),
+                                    batch.length(request, 0));
+                }
+                if (command == null || !command.takesLoose(i)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Touches what the next requests will read; returns up to which request. */
