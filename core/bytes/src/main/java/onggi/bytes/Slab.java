@@ -292,6 +292,16 @@ public final class Slab {
     }
 
     /**
+     * What a block adds to {@link #liveBytes}.
+     *
+     * @param reference of a live block, also of one that {@link #tryAllocateWhole} gave
+     */
+    public long bytesOf(int reference) {
+        int capacity = capacityOf(reference);
+        return capacity != 0 ? capacity : whole.bytes(reference >>> CHUNK_SHIFT);
+    }
+
+    /**
      * Allocates a block without a reference; its bytes are arbitrary.
      *
      * @param bytes at least 1, meant for more than {@link #MAX_BLOCK_BYTES}

@@ -158,7 +158,7 @@ public final class Entry extends Cell {
      * @param samples how many elements of a collection to look at, at least 1; 0 for all
      */
     public long memoryBytes(int samples) {
-        long bytes = slab.capacityOf(reference);
+        long bytes = slab.bytesOf(reference);
         if (Record.isExternal(memory, address)) {
             bytes += Record.externalCapacity(memory, address);
         }

@@ -95,7 +95,7 @@ public final class StoreCheck {
                 keyspace.shardOf(key, 0, key.length) == shard,
                 "record {} is in a wrong shard",
                 reference);
-        blockBytes += slab.capacityOf(reference);
+        blockBytes += slab.bytesOf(reference);
         if (Record.isExternal(memory, address)) {
             blockBytes += slab.capacityOfLarge(Record.externalAddress(memory, address));
         }

@@ -1,0 +1,85 @@
+# Evaluated by the suite's test client before each file. It changes what happens around a difference, never what is
+# asserted: one early difference must not lose the rest of a file.
+
+# An error outside any test ends one start_server block instead of the file.
+rename start_server suite_start_server
+proc start_server {options {code undefined}} {
+    set tags $::tags
+    set status [catch {uplevel 1 [list suite_start_server $options $code]} result info]
+    if {$status != 1 || $::cur_test ne ""} {
+        dict incr info -level
+        return -options $info $result
+    }
+    set ::tags $tags
+    send_data_packet $::test_server_fd err "outside a test in $::curfile\n$result"
+    return ""
+}
+
+# After a failed test the connections it left open are closed, and a main connection that is out of step is replaced.
+rename test suite_test
+proc test {name code {okpattern undefined} {tags {}}} {
+    set failed $::num_failed
+    set before [array names ::redis::fd]
+    set result [uplevel 1 [list suite_test $name $code $okpattern $tags]]
+    if {$::num_failed > $failed} {
+        conformance_recover $before
+    }
+    return $result
+}
+
+proc conformance_recover {before} {
+    set mains {}
+    foreach srv $::servers {
+        if {[dict exists $srv client]} {
+            lappend mains [dict get $srv client]
+        }
+    }
+    foreach id [array names ::redis::fd] {
+        if {$id ni $before && "::redis::redisHandle$id" ni $mains} {
+            catch {::redis::redisHandle$id close}
+        }
+    }
+    for {set level 0} {$level > -[llength $::servers]} {incr level -1} {
+        set srv [lindex $::servers end+$level]
+        if {[dict exists $srv client] && ![conformance_answers [dict get $srv client]]} {
+            catch {reconnect $level}
+        }
+    }
+}
+
+# Whether a connection answers PING with PONG within two seconds.
+proc conformance_answers {client} {
+    set line ""
+    catch {
+        set fd [$client channel]
+        fconfigure $fd -blocking 0
+        puts -nonewline $fd "PING\r\n"
+        flush $fd
+        set end [expr {[clock milliseconds] + 2000}]
+        while {[gets $fd line] < 0 && ![eof $fd] && [clock milliseconds] < $end} {
+            after 10
+        }
+        fconfigure $fd -blocking 1
+    }
+    expr {[string trim $line] eq "+PONG"}
+}
+
+# A server that dies at start is noticed at once. Answers whether its port was taken.
+proc wait_server_started {config_file stdout pid} {
+    set end [expr {[clock seconds] + 120}]
+    while {[clock seconds] < $end} {
+        set alive [expr {![catch {exec kill -0 $pid}]}]
+        set log [exec cat $stdout]
+        if {[regexp -- " PID: $pid" $log]} {
+            return 0
+        }
+        if {[regexp {Failed listening on port} $log]} {
+            return 1
+        }
+        if {!$alive} {
+            error "the server ended while it started: [string range $log end-600 end]"
+        }
+        after 20
+    }
+    error "the server has not started within 120 seconds"
+}

@@ -1,0 +1,76 @@
+package onggi.systemtest.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was asked for.
+ *
+ * @param files files of the suite; none means all that the list names
+ * @param ci only the files the list marks for every build
+ * @param baseline runs the real server and keeps its results as the baseline
+ * @param record writes the results to the page
+ * @param jobs how many files run at once
+ * @param port the first port for servers
+ * @param hangSeconds the shortest silence that counts as a hang
+ */
+record Options(
+        List<String> files,
+        boolean ci,
+        boolean baseline,
+        boolean record,
+        int jobs,
+        int port,
+        int hangSeconds) {
+
+    static final String USAGE =
+            """
+            Usage: ./onggi conformance [options] [file...]
+
+              file            as unit/scan or unit/type/string; without any, all that are listed
+              --ci            only the files that run in every build
+              --record        writes the results to docs/conformance.md
+              --baseline      measures the redis-server on the path instead, as the new baseline
+              --jobs N        how many files run at once (1)
+              --port N        the first port for servers (23111)
+              --hang N        seconds of silence after which a test counts as hung (60)
+            """;
+
+    /**
+     * @throws IllegalArgumentException with what is wrong
+     */
+    static Options parse(List<String> arguments) {
+        List<String> files = new ArrayList<>();
+        boolean ci = false;
+        boolean baseline = false;
+        boolean record = false;
+        int jobs = 1;
+        int port = 23_111;
+        int hang = 60;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            switch (argument) {
+                case "--ci" -> ci = true;
+                case "--baseline" -> baseline = true;
+                case "--record" -> record = true;
+                case "--jobs" -> jobs = number(arguments, ++i);
+                case "--port" -> port = number(arguments, ++i);
+                case "--hang" -> hang = number(arguments, ++i);
+                default -> {
+                    if (argument.startsWith("-")) {
+                        throw new IllegalArgumentException("there is no option " + argument);
+                    }
+                    files.add(argument.replaceFirst("^tests/", "").replaceFirst("\\.tcl$", ""));
+                }
+            }
+        }
+        return new Options(List.copyOf(files), ci, baseline, record, jobs, port, hang);
+    }
+
+    private static int number(List<String> arguments, int index) {
+        if (index >= arguments.size()) {
+            throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number");
+        }
+        return Integer.parseInt(arguments.get(index));
+    }
+}
