@@ -143,5 +143,6 @@ public final class CommandStats {
         misses = 0;
         commands = 0;
         expiredKeys = 0;
+        errors.clear();
     }
 }

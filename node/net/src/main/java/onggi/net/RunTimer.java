@@ -79,7 +79,9 @@ final class RunTimer {
     private void add(@Nullable Command command, int count, long shareNs) {
         if (command != null) {
             stats.took(command.id(), count * shareNs);
-            histogram(command.id()).add(shareNs, count);
+            if (server.settings().latencyTracking()) {
+                histogram(command.id()).add(shareNs, count);
+            }
         }
     }
 
@@ -87,8 +89,10 @@ final class RunTimer {
     void took(Call call, ClientSession session, long ns, long nowMs) {
         Command command = call.command();
         stats.took(command.id(), ns);
-        histogram(command.id()).add(ns, 1);
         NetSettings settings = server.settings();
+        if (settings.latencyTracking()) {
+            histogram(command.id()).add(ns, 1);
+        }
         long slowUs = settings.slowLogThresholdUs();
         if (slowUs >= 0 && ns >= slowUs * NANOS_PER_US && !command.is(CommandFlag.SKIP_SLOWLOG)) {
             server.slowLog()
