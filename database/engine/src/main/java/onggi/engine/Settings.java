@@ -45,6 +45,14 @@ public final class Settings {
      */
     public record Refusal(String name, String reason) {}
 
+    /**
+     * A command under another name.
+     *
+     * @param from its name
+     * @param to the name to call it by, empty when it may not be called at all
+     */
+    public record Renaming(String from, String to) {}
+
     private static final SettingValue NOTHING = new SettingValue("", 0);
 
     /** The value of one setting. */
@@ -71,6 +79,7 @@ public final class Settings {
 
     private final List<Setting> all = new ArrayList<>();
     private final Map<String, Slot> byName = new HashMap<>();
+    private final List<Renaming> renamings = new ArrayList<>();
 
     /** Creates the configuration of these families with every value at its default. */
     public Settings(List<SettingFamily> families) {
@@ -100,6 +109,16 @@ public final class Settings {
     public @Nullable Setting find(String name) {
         Slot slot = byName.get(name.toLowerCase(Locale.ROOT));
         return slot == null ? null : slot.setting;
+    }
+
+    /** Notes that a command has another name ({@code rename-command}). */
+    public synchronized void rename(String from, String to) {
+        renamings.add(new Renaming(from, to));
+    }
+
+    /** Returns the commands with other names, in the order of the configuration. */
+    public synchronized List<Renaming> renamings() {
+        return List.copyOf(renamings);
     }
 
     /** Returns the value of a setting. */

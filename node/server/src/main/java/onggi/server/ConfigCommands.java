@@ -199,7 +199,7 @@ public final class ConfigCommands {
             throw NO_FILE.raise();
         }
         try {
-            state.rewriteConfigFile();
+            state.rewriteConfigFile(false);
         } catch (IOException e) {
             String reason = ConfigFiles.reason(e);
             Log.warning("CONFIG REWRITE failed: " + reason);

@@ -59,7 +59,7 @@ final class ServerAssembly {
         RandomSource random = new SeededRandom(seed());
         try {
             run(random);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             Log.warning("Can't start: " + e.getMessage());
             System.exit(1);
         }
@@ -74,10 +74,11 @@ final class ServerAssembly {
         NetServer net = new NetServer(engine, netSettings, limits, loops);
         Listeners listeners = new Listeners(net, settings, shutdown);
         ServerState state =
-                new ServerState(settings, engine, net, shutdown, configFile, runId(random));
+                new ServerState(settings, engine, net, shutdown, configFile, randomId(random));
         engine.attach(ServerState.class, state);
         engine.settings()
                 .debugUsers(session -> state.allows(AccessDirectives.ENABLE_DEBUG, session));
+        engine.settings().debugDoors(DebugDoors::open);
         new Wiring(settings, engine, netSettings, limits, listeners).connect();
         net.onFailure(ServerAssembly::loopEnded);
 
@@ -100,12 +101,11 @@ final class ServerAssembly {
         families.add(ServerCommands.SERVER);
         families.add(ConfigCommands.CONFIG_FAMILY);
         families.add(AclCommands.ACL_FAMILY);
-        return new Engine(
-                keyspace,
-                CommandTable.of(families),
-                new EngineSettings(),
-                SystemClock.INSTANCE,
-                random);
+        CommandTable commands = CommandTable.of(families);
+        for (Settings.Renaming renaming : settings.renamings()) {
+            commands.rename(renaming.from(), renaming.to());
+        }
+        return new Engine(keyspace, commands, new EngineSettings(), SystemClock.INSTANCE, random);
     }
 
     /**
@@ -135,7 +135,7 @@ final class ServerAssembly {
         }
     }
 
-    private static String runId(RandomSource random) {
+    static String randomId(RandomSource random) {
         StringBuilder id = new StringBuilder();
         while (id.length() < 40) {
             id.append(Character.forDigit((int) random.nextLong(16), 16));

@@ -27,6 +27,7 @@ final class ServerState {
     private final String runId;
     private final long startedMs;
     private final long startedNanos;
+    private volatile String replicationId;
     private volatile @Nullable InfoReport info;
 
     ServerState(
@@ -42,6 +43,7 @@ final class ServerState {
         this.shutdown = shutdown;
         this.configFile = configFile;
         this.runId = runId;
+        this.replicationId = runId;
         this.startedMs = engine.clock().nowMs();
         this.startedNanos = engine.clock().nanoTime();
     }
@@ -73,6 +75,15 @@ final class ServerState {
         return runId;
     }
 
+    /** Returns 40 hexadecimal digits that name this history of the data. */
+    String replicationId() {
+        return replicationId;
+    }
+
+    void changeReplicationId() {
+        replicationId = ServerAssembly.randomId(engine.random());
+    }
+
     long startedMs() {
         return startedMs;
     }
@@ -95,11 +106,15 @@ final class ServerState {
         net.stats().reset();
     }
 
-    /** Puts the present values into the configuration file. */
-    void rewriteConfigFile() throws IOException {
+    /**
+     * Puts the present values into the configuration file.
+     *
+     * @param everything also those that are at their default
+     */
+    void rewriteConfigFile(boolean everything) throws IOException {
         Path file = configFile;
         if (file != null) {
-            ConfigWriter.rewrite(file, settings);
+            ConfigWriter.rewrite(file, settings, everything);
         }
     }
 

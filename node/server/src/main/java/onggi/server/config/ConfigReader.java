@@ -5,6 +5,7 @@ import java.util.Locale;
 import onggi.engine.ConfigLine;
 import onggi.engine.Setting;
 import onggi.engine.SettingException;
+import onggi.engine.SettingKind;
 import onggi.engine.Settings;
 
 /**
@@ -108,6 +109,8 @@ public final class ConfigReader {
             load(setting, words.subList(1, words.size()));
         } else if (name.equals("include") && words.size() == 2) {
             include(words.get(1));
+        } else if (name.equals("rename-command") && words.size() == 3) {
+            settings.rename(words.get(1), words.get(2));
         } else if (!(Directives.FORGOTTEN.contains(name) && words.size() == 2)) {
             throw new SettingException(refusal(name, words.size()));
         }
@@ -119,7 +122,7 @@ public final class ConfigReader {
                 throw new SettingException(WRONG_NUMBER);
             }
             settings.load(setting, values);
-        } else if (values.isEmpty()) {
+        } else if (values.isEmpty() && !(setting.kind() instanceof SettingKind.Choice)) {
             throw new SettingException(WRONG_NUMBER);
         } else {
             settings.load(setting, values.size() == 1 ? wordsOf(values.getFirst()) : values);
@@ -157,7 +160,6 @@ public final class ConfigReader {
             case "user" ->
                     "'user' is not there yet: the only user is 'default', with the password of"
                             + " requirepass";
-            case "rename-command" -> "'rename-command' is not there yet";
             case "loadmodule" ->
                     "'loadmodule' cannot work: Redis modules are native code for Redis itself";
             case "sentinel" ->

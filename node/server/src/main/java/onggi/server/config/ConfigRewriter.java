@@ -71,11 +71,12 @@ public final class ConfigRewriter {
     private void put(Setting setting, boolean everything) {
         Deque<Integer> old = places.getOrDefault(setting, new ArrayDeque<>());
         boolean needed = everything || !settings.isInitial(setting);
-        if (needed || !old.isEmpty()) {
+        boolean written = needed || !old.isEmpty();
+        if (written) {
             List<String> wanted = setting.fileLines(settings.value(setting));
             boolean unset = !needed && settings.text(setting).isEmpty();
             for (String line : unset ? List.<String>of() : wanted) {
-                putLine(old, line, needed);
+                putLine(old, line, written);
             }
         }
         for (int leftOver : old) {
@@ -83,10 +84,10 @@ public final class ConfigRewriter {
         }
     }
 
-    private void putLine(Deque<Integer> old, String line, boolean needed) {
+    private void putLine(Deque<Integer> old, String line, boolean written) {
         if (!old.isEmpty()) {
             lines.set(old.removeFirst(), line);
-        } else if (needed) {
+        } else if (written) {
             if (!signed) {
                 lines.add(SIGNATURE);
                 signed = true;

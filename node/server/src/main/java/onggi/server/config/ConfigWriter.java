@@ -20,10 +20,15 @@ public final class ConfigWriter {
 
     private ConfigWriter() {}
 
-    /** Puts the present values into a file; a file that is not there yet is made. */
-    public static void rewrite(Path file, Settings settings) throws IOException {
+    /**
+     * Puts the present values into a file; a file that is not there yet is made.
+     *
+     * @param everything also those that are at their default
+     */
+    public static void rewrite(Path file, Settings settings, boolean everything)
+            throws IOException {
         String old = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-        String text = ConfigRewriter.rewrite(old, settings, false);
+        String text = ConfigRewriter.rewrite(old, settings, everything);
         Path target = Files.exists(file) ? file.toRealPath() : file;
         Path folder = target.resolveSibling("").toAbsolutePath();
         Path temporary = Files.createTempFile(folder, target.getFileName() + ".", ".tmp");

@@ -217,7 +217,6 @@ public final class GeneralDirectives {
     public static final Setting SERVER_CPUS =
             GENERAL.text("server-cpulist", "")
                     .alias("server_cpulist")
-                    .immutable()
                     .pointless("use taskset")
                     .summary("Processors for the threads that serve clients.")
                     .declare();
@@ -225,7 +224,6 @@ public final class GeneralDirectives {
     public static final Setting BIO_CPUS =
             GENERAL.text("bio-cpulist", "")
                     .alias("bio_cpulist")
-                    .immutable()
                     .pointless("use taskset")
                     .summary("Processors for the background threads.")
                     .declare();
@@ -233,7 +231,6 @@ public final class GeneralDirectives {
     public static final Setting AOF_CPUS =
             GENERAL.text("aof-rewrite-cpulist", "")
                     .alias("aof_rewrite_cpulist")
-                    .immutable()
                     .pointless("use taskset")
                     .summary("Processors for the rewriting of the append-only file.")
                     .declare();
@@ -241,7 +238,6 @@ public final class GeneralDirectives {
     public static final Setting BGSAVE_CPUS =
             GENERAL.text("bgsave-cpulist", "")
                     .alias("bgsave_cpulist")
-                    .immutable()
                     .pointless("use taskset")
                     .summary("Processors for background saves.")
                     .declare();

@@ -160,4 +160,14 @@ class ConfigReaderTest {
                 .isThrownBy(() -> read("include " + file))
                 .withMessageContaining("more than 16 deep");
     }
+
+    @Test
+    void renameCommand_isNoted() throws ConfigException {
+        read("rename-command FLUSHDB badger\nrename-command DEBUG \"\"\n");
+
+        assertThat(settings.renamings())
+                .containsExactly(
+                        new Settings.Renaming("FLUSHDB", "badger"),
+                        new Settings.Renaming("DEBUG", ""));
+    }
 }
