@@ -59,10 +59,10 @@ final class CommandReplies {
     }
 
     /** Writes what a command does with the keys of a specification. */
-    static void keyFlags(ReplyWriter reply, KeySpec spec) {
-        reply.setHeader(spec.flags().size());
+    static void keyFlags(ReplyWriter reply, Set<KeyFlag> flags) {
+        reply.setHeader(flags.size());
         for (KeyFlag flag : KeyFlag.values()) {
-            if (spec.flags().contains(flag)) {
+            if (flags.contains(flag)) {
                 reply.simple(
                         UPPER.contains(flag) ? flag.name() : flag.name().toLowerCase(Locale.ROOT));
             }
@@ -77,7 +77,7 @@ final class CommandReplies {
             reply.bulk(notes);
         }
         reply.bulk("flags");
-        keyFlags(reply, spec);
+        keyFlags(reply, spec.flags());
         reply.bulk("begin_search");
         switch (spec.begin()) {
             case KeySpec.Begin.Index(int position) -> {

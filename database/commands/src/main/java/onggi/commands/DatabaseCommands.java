@@ -11,6 +11,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
+import onggi.engine.Watches;
 
 /** Commands on whole databases. */
 public final class DatabaseCommands {
@@ -120,6 +121,7 @@ public final class DatabaseCommands {
         if (first < 0 || first >= databases || second < 0 || second >= databases) {
             throw CommandError.DB_OUT_OF_RANGE.raise();
         }
+        Watches.expireIn(call, (int) first, (int) second);
         call.engine().keyspace().swap((int) first, (int) second);
         call.changedKeys(1);
         call.reply().ok();

@@ -258,10 +258,10 @@ public final class ScanCommands {
             if (!filter.passes(key, type)) {
                 return;
             }
-            if (held.isExpired(reference, call.nowMs())) {
-                execution.reap(held, database, reference);
-            } else {
+            if (!held.isExpired(reference, call.nowMs())) {
                 keys.add(key);
+            } else if (!call.engine().settings().expiryPaused()) {
+                execution.reap(held, database, reference);
             }
         }
     }

@@ -175,4 +175,37 @@ class TransactionCommandsTest {
         assertThat(store.run("EXEC")).isNil();
         assertThat(third.run("EXEC")).isArray();
     }
+
+    @Test
+    void swapdb_ofAKeyThatHasExpired_isNoChange() {
+        TestClient other = store.newClient();
+        other.select(1);
+        store.engine().settings().activeExpiry(false);
+        store.run("SET", "k", "v", "PX", "1");
+        other.run("SET", "l", "v", "PX", "1");
+        store.run("SET", "l", "w", "PX", "1");
+        store.clock().advanceMs(10);
+        other.run("WATCH", "k", "l");
+
+        store.run("SWAPDB", "0", "1");
+
+        other.run("MULTI");
+        assertThat(other.run("EXEC")).isArray();
+    }
+
+    @Test
+    void expiredKey_whileExpiryIsPaused_isAbsentForReadersAndStays() {
+        store.run("SET", "k", "v", "PX", "1");
+        store.clock().advanceMs(10);
+        store.engine().settings().expiryPaused(true);
+
+        assertThat(store.run("GET", "k")).isNil();
+        assertThat(store.run("EXISTS", "k")).isInteger(0);
+        assertThat(store.execution().stats().expiredKeys()).isZero();
+
+        assertThat(store.run("SET", "k", "w")).isOk();
+        assertThat(store.run("GET", "k")).isText("w");
+        assertThat(store.execution().stats().expiredKeys()).isEqualTo(1);
+        store.engine().settings().expiryPaused(false);
+    }
 }

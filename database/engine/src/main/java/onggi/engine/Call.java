@@ -217,7 +217,7 @@ public final class Call extends CallArguments {
         assert shard.isHeld() : command.name();
         if (entry.find(shard, database, hash, key, offset, length, nowMs)
                 && entry.isExpired(nowMs)) {
-            execution.expire(entry, database, key, offset, length);
+            execution.expire(command, entry, database, key, offset, length);
         }
         return entry;
     }

@@ -102,6 +102,11 @@ public final class Entry extends Cell {
         keyBuffer = NOTHING;
     }
 
+    /** Makes the key absent for whoever reads through this cursor, and leaves it where it is. */
+    void hide() {
+        reference = Slab.NONE;
+    }
+
     /** Returns whether the key exists. */
     @HotPath
     public boolean exists() {

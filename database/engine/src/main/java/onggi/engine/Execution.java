@@ -352,9 +352,13 @@ public final class Execution {
 
     /**
      * Removes a key whose time has come: the entry is gone, the event is out, the effect stream has
-     * a DEL.
+     * a DEL. While clients are paused it is absent for a command that reads, and stays where it is.
      */
-    void expire(Entry entry, int database, byte[] buffer, int offset, int length) {
+    void expire(Command command, Entry entry, int database, byte[] buffer, int offset, int length) {
+        if (engine.settings().expiryPaused() && !command.is(CommandFlag.WRITE)) {
+            entry.hide();
+            return;
+        }
         entry.remove();
         expired(database, buffer, offset, length);
     }

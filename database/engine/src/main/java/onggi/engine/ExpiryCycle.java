@@ -65,7 +65,7 @@ public final class ExpiryCycle {
      *     once
      */
     public long run(long nowMs) {
-        if (!engine.settings().activeExpiry()) {
+        if (!engine.settings().activeExpiry() || engine.settings().expiryPaused()) {
             return nowMs + SWITCHED_OFF_MS;
         }
         if (nowMs == lookedAtMs && nextDueMs > nowMs) {

@@ -53,6 +53,14 @@ final class WatchedKeys {
         });
     }
 
+    /** Returns the keys that are watched in either of two databases. */
+    List<Bytes> keysIn(int first, int second) {
+        return watchers.keySet().stream()
+                .filter(watched -> watched.database == first || watched.database == second)
+                .map(Watched::key)
+                .toList();
+    }
+
     boolean isEmpty() {
         return watchers.isEmpty();
     }

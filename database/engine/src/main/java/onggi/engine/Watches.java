@@ -37,6 +37,20 @@ public final class Watches {
         return call.session().hasWatchedKeyChanged();
     }
 
+    /**
+     * Removes the expired ones among the keys that sessions watch in two databases, so that an
+     * exchange of the two takes nothing for there that is not. Every shard is held.
+     */
+    public static void expireIn(Call call, int first, int second) {
+        Keyspace keyspace = call.engine().keyspace();
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            for (Bytes key : keyspace.shard(i).watched().keysIn(first, second)) {
+                call.lookup(key, first);
+                call.lookup(key, second);
+            }
+        }
+    }
+
     /** Lets a session watch nothing; called on its thread, also when it is closed. */
     public static void forget(Execution execution, Session session) {
         if (session.watchedKeys() > 0) {

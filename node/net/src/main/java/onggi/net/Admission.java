@@ -181,9 +181,16 @@ final class Admission {
 
     private boolean isOutOfMemory(Command row, @Nullable Transaction transaction) {
         long limit = engine.settings().maxMemoryBytes();
-        boolean needsMemory =
-                row.is(CommandFlag.DENYOOM) || (transaction != null && !neverQueued[row.id()]);
-        return needsMemory && limit > 0 && engine.keyspace().usedBytes() > limit;
+        return limit > 0 && needsMemory(row, transaction) && engine.keyspace().usedBytes() > limit;
+    }
+
+    /** A queue may grow without end, so nothing is queued either; EXEC needs what it would run. */
+    private boolean needsMemory(Command row, @Nullable Transaction transaction) {
+        if (transaction == null || neverQueued[row.id()]) {
+            return row.is(CommandFlag.DENYOOM)
+                    || (row.wireName().equals("exec") && holds(transaction, CommandFlag.DENYOOM));
+        }
+        return true;
     }
 
     private boolean hasToWait(Command row, @Nullable Transaction transaction) {
@@ -191,19 +198,21 @@ final class Admission {
         return pause.isOn()
                 && (pause.stopsReads()
                         || changes(row)
-                        || (row.wireName().equals("exec") && changes(transaction)));
+                        || (row.wireName().equals("exec")
+                                && (holds(transaction, CommandFlag.WRITE)
+                                        || holds(transaction, CommandFlag.MAY_REPLICATE))));
     }
 
     private static boolean changes(Command row) {
         return row.is(CommandFlag.WRITE) || row.is(CommandFlag.MAY_REPLICATE);
     }
 
-    private static boolean changes(@Nullable Transaction transaction) {
+    private static boolean holds(@Nullable Transaction transaction, CommandFlag flag) {
         if (transaction == null) {
             return false;
         }
         for (Transaction.Queued queued : transaction.queue()) {
-            if (queued.command().is(CommandFlag.WRITE)) {
+            if (queued.command().is(flag)) {
                 return true;
             }
         }

@@ -34,6 +34,9 @@ final class Connection {
     /** Above this the rest of the output waits for the next turn, for the sake of the others. */
     private static final int FAIR_BYTES = 4 << 20;
 
+    /** Replies of a turn up to this length never count against the output limit. */
+    private static final int UNCOUNTED_BYTES = 16 * 1024;
+
     private final EventLoop loop;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
@@ -247,6 +250,10 @@ final class Connection {
         if (closed || from == to) {
             return;
         }
+        if (to - from > UNCOUNTED_BYTES && isTooMuch(to - from)) {
+            giveUp();
+            return;
+        }
         if (!output.isEmpty()) {
             output.append(bytes, from, to);
             flushLater();
@@ -382,10 +389,20 @@ final class Connection {
             softLimitSinceMs = 0;
         }
         if (over) {
-            ClientLog.outputLimit(session, loop.nowMs());
-            loop.counters().outputLimitCloses++;
-            close();
+            giveUp();
         }
+    }
+
+    /** Whether so many bytes more than wait already are over the limit, were the socket full. */
+    private boolean isTooMuch(int more) {
+        long hard = loop.server().settings().outputLimit(session.type()).hardBytes();
+        return hard > 0 && output.bytes() + more > hard;
+    }
+
+    private void giveUp() {
+        ClientLog.outputLimit(session, loop.nowMs());
+        loop.counters().outputLimitCloses++;
+        close();
     }
 
     // ---- the end

@@ -303,6 +303,7 @@ public final class EventLoop implements Runnable {
 
     /** Forgets a connection that closed. */
     void closed(Connection connection) {
+        waiting.remove(connection);
         int last = connections.size() - 1;
         Connection moved = connections.get(last);
         connections.set(connection.place, moved);

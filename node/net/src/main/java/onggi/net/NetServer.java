@@ -241,11 +241,13 @@ public final class NetServer {
     /** Suspends clients until a time. Thread-safe. */
     public void pauseClients(long endMs, boolean reads) {
         pause.begin(endMs, reads);
+        engine.settings().expiryPaused(true);
     }
 
     /** Ends a pause of clients; those that wait go on. Thread-safe. */
     public void unpauseClients() {
         pause.end();
+        engine.settings().expiryPaused(false);
         for (EventLoop loop : loops) {
             loop.post(loop::resumeWaiting);
         }

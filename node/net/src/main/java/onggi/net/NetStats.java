@@ -124,6 +124,15 @@ public final class NetStats {
         return sum;
     }
 
+    /** Returns how many clients wait for the end of a pause. */
+    public int pausedClients() {
+        int sum = 0;
+        for (EventLoop loop : server.loops()) {
+            sum += loop.waitingCount();
+        }
+        return sum;
+    }
+
     /** Returns how many commands a second ran of late. */
     public long commandsPerSecond() {
         return commands.perSecond();

@@ -3,6 +3,7 @@ package onggi.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import onggi.testkit.Await;
 import onggi.testkit.RespClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,5 +121,42 @@ class AdmissionTest {
         client.send("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         assertThat(client.readToEnd()).isEmpty();
+    }
+
+    @Test
+    void replies_overTheOutputLimit_closeTheClientBeforeTheSocketIsFull() {
+        server.settings.outputLimit(ClientClass.NORMAL, new OutputLimit(100_000, 0, 0));
+        client.call("SET", "a", "x".repeat(10_000));
+
+        client.send("GET a\r\n".repeat(15));
+
+        assertThat(client.readToEnd()).isEmpty();
+    }
+
+    @Test
+    void clientThatWaitsForTheEndOfAPause_isCounted() {
+        try (RespClient writer = RespClient.connect(server.port())) {
+            client.call("CLIENT", "PAUSE", "60000", "WRITE");
+            writer.command("SET", "a", "x");
+            Await.until("it waits", () -> server.net.stats().pausedClients() == 1);
+
+            client.call("CLIENT", "UNPAUSE");
+
+            assertThat(writer.frame()).isEqualTo("+OK\r\n");
+            assertThat(server.net.stats().pausedClients()).isZero();
+        }
+    }
+
+    @Test
+    void latencies_withoutTracking_areNotKept() {
+        server.settings.latencyTracking(false);
+        client.call("SET", "a", "x");
+        client.call("CLIENT", "ID");
+
+        assertThat(server.engine.commands().rows())
+                .allSatisfy(row ->
+                        assertThat(server.net.stats().latencies(row.id()).total())
+                                .as(row.wireName())
+                                .isLessThanOrEqualTo(row.wireName().equals("ping") ? 1 : 0));
     }
 }

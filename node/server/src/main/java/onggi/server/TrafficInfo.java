@@ -43,11 +43,9 @@ final class TrafficInfo {
         out.field("connected_clients", state.net().clients().count());
         out.field("cluster_connections", 0);
         out.field("maxclients", state.settings().number(NetworkDirectives.MAX_CLIENTS));
-        out.zeros(
-                "client_recent_max_input_buffer",
-                "client_recent_max_output_buffer",
-                "blocked_clients",
-                "tracking_clients");
+        out.zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer");
+        out.field("blocked_clients", state.net().stats().pausedClients());
+        out.field("tracking_clients", 0);
         out.field("pubsub_clients", subscribers);
         out.field("watching_clients", watchers);
         out.field("clients_in_timeout_table", 0);
