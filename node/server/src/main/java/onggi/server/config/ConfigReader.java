@@ -122,6 +122,8 @@ public final class ConfigReader {
                 throw new SettingException(WRONG_NUMBER);
             }
             settings.load(setting, values);
+        } else if (values.isEmpty() && setting == PersistenceDirectives.SAVE) {
+            settings.load(setting, List.of(""));
         } else if (values.isEmpty() && !(setting.kind() instanceof SettingKind.Choice)) {
             throw new SettingException(WRONG_NUMBER);
         } else {

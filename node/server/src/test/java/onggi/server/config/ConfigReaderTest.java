@@ -49,6 +49,7 @@ class ConfigReaderTest {
                 "bind 0.0.0.0 ::1 | bind | 0.0.0.0 ::1",
                 "save 60 10 | save | 60 10",
                 "save \"\" | save | ''",
+                "save | save | ''",
                 "save 900 1 300 10 | save | 900 1 300 10",
                 "save \"900 1\" | save | 900 1",
                 "replicaof 127.0.0.1 6379 | slaveof | 127.0.0.1 6379",
