@@ -24,31 +24,13 @@ public final class Table {
      * it. Inside, bits 8 to 13 choose a bucket, the low byte is the tag. So a hit touches two cache
      * lines, the bucket and the record; the directory (4 bytes per segment) stays in the cache.
      *
-     * Growing. At SPLIT_AT entries a segment splits alone: half of the entries go to a new segment
-     * of one more depth. The table never stops to rehash; only the directory is copied when it must
-     * double (4 bytes per segment). Hashes are not stored, so a split reads the keys of one
-     * segment; it does so in a loop without branches on what was read, and the misses overlap.
-     *
-     * Shrinking. Two segments that differ in their last bit only and have MERGE_AT entries together
-     * become one. MERGE_AT is half of SPLIT_AT, so going to and fro costs a constant per operation.
-     * The directory halves when no segment needs its last bit. An empty table has no segment.
-     *
-     * Scan. A position is [prefix 34 | depth 6 | bucket 6]: where in the order of hashes, in a
-     * segment of what depth, which bucket comes next. Entries are emitted by the bucket of their
-     * hash, wherever they lie. If the segment was split meanwhile, the position is in its first
-     * part, and in the later ones all buckets follow. If it was merged (its depth is less now), it
-     * starts again. So what is present all the time is seen, maybe twice. Redis orders by reversed
-     * bits for the same guarantee, because there the low bits choose; here the high bits do and
-     * plain order serves.
-     *
      * While a visitor runs, nothing merges and it may remove what it visits.
+     *
+     * How it grows and shrinks: TableGrowth. Why a scan misses nothing: TableWalk. What other
+     * threads may touch: TableTouch. How it lies in a value: TableHome.
      *
      * Invariants, held by check(): every entry is found by its hash; counts and overflow counters
      * are what they say; directory entries of one segment are neighbours.
-     *
-     * Races. touchBucket and touchRecord may run in any thread. They read a directory of any age
-     * and follow it only through Slab.touch and bounds-checked steps; a segment that was freed
-     * meanwhile is still mapped.
      *
      * Differs from F14 and Swiss tables in growing by segments instead of as a whole, and from Dash
      * (Lu et al., 2020), its nearest kin, in having no stash and no second bucket choice: an
@@ -66,15 +48,6 @@ public final class Table {
 
     /** Bytes of the state of a table that lies in a value. */
     public static final int HEADER_BYTES = 24;
-
-    /*
-     * The header: size (long) | place of the directory (long) | segments (int) | deepest (24 bits)
-     * and depth of the directory (8).
-     */
-    private static final int PLACE_AT = 8;
-    private static final int SEGMENTS_AT = 16;
-    private static final int DEPTHS_AT = 20;
-    private static final int DEPTH_SHIFT = 24;
 
     Slab slab;
     Memory memory;
@@ -121,40 +94,19 @@ public final class Table {
      * @param cell the value it is going to be
      */
     public void begin(Cell cell) {
-        turn(cell);
-        segments = 0;
-        deepest = 0;
-        size = 0;
-        directory.open(slab, 0, 0);
+        TableHome.begin(this, cell);
     }
 
     /** Turns to the table whose state begins at an address in the memory of a value. */
     @HotPath
     public void open(Cell cell, long address) {
-        turn(cell);
-        final Memory memory = this.memory;
-        size = memory.longAt(address);
-        segments = memory.intAt(address + SEGMENTS_AT);
-        int depths = memory.intAt(address + DEPTHS_AT);
-        deepest = depths & ((1 << DEPTH_SHIFT) - 1);
-        directory.open(slab, depths >>> DEPTH_SHIFT, memory.longAt(address + PLACE_AT));
-    }
-
-    @HotPath
-    private void turn(Cell cell) {
-        slab = cell.slab();
-        memory = slab.memory();
-        seed = cell.hashSeed();
+        TableHome.open(this, cell, address);
     }
 
     /** Writes the state to an address in the memory of a value, after anything has changed. */
     @HotPath
     public void close(long address) {
-        final Memory memory = this.memory;
-        memory.putLong(address, size);
-        memory.putLong(address + PLACE_AT, directory.place());
-        memory.putInt(address + SEGMENTS_AT, segments);
-        memory.putInt(address + DEPTHS_AT, deepest | directory.depth << DEPTH_SHIFT);
+        TableHome.close(this, address);
     }
 
     /** Returns the size that the state at an address tells. */
@@ -186,7 +138,7 @@ public final class Table {
      */
     @HotPath
     public long touchBucket(long hash) {
-        return slab.touch(anyAge(hash) + (Segment.bucketOf(hash) << 3));
+        return TableTouch.bucket(this, hash);
     }
 
     /**
@@ -198,28 +150,7 @@ public final class Table {
      */
     @HotPath
     public long touchRecord(long hash) {
-        long segment = slab.addressIfMapped(anyAge(hash));
-        if (segment == 0 || memory.isChecked()) {
-            return 0;
-        }
-        long at = Segment.bucketAddress(segment, Segment.bucketOf(hash));
-        long pattern = Segment.pattern(hash);
-        long hits = Segment.lowHits(Segment.lowTags(memory, at), pattern);
-        long slot;
-        if (hits != 0) {
-            slot = Segment.lowSlot(at, hits);
-        } else {
-            hits = Segment.highHits(Segment.highTags(memory, at), pattern);
-            slot = Segment.highSlot(at, hits | (1L << 31));
-        }
-        return slab.touch(memory.intAt(slot));
-    }
-
-    /** The segment of a hash in a directory of any age, which must be on the heap. */
-    @HotPath
-    private int anyAge(long hash) {
-        int[] heap = directory.heap;
-        return heap == null ? NONE : heap[indexIn(heap, hash)];
+        return TableTouch.record(this, hash);
     }
 
     /**
@@ -504,12 +435,6 @@ public final class Table {
         if (visits == 0 && size == 0) {
             TableGrowth.freeSegments(this);
         }
-    }
-
-    /** The directory entry of a hash, in a directory of any age. */
-    private static int indexIn(int[] directory, long hash) {
-        // A directory of one entry would need a shift by 64, which Java takes for 0; hence two.
-        return (int) ((hash >>> 1) >>> (Integer.numberOfLeadingZeros(directory.length) + 32));
     }
 
     long segmentOf(long hash) {

@@ -6,6 +6,17 @@ import onggi.bytes.Slab;
 /** How the segments of a {@link Table} split and merge, and its directory with them. */
 final class TableGrowth {
 
+    /*
+     * Growing. At SPLIT_AT entries a segment splits alone: half of the entries go to a new segment
+     * of one more depth. The table never stops to rehash; only the directory is copied when it must
+     * double (4 bytes per segment). Hashes are not stored, so a split reads the keys of one
+     * segment; it does so in a loop without branches on what was read, and the misses overlap.
+     *
+     * Shrinking. Two segments that differ in their last bit only and have MERGE_AT entries together
+     * become one. MERGE_AT is half of SPLIT_AT, so going to and fro costs a constant per operation.
+     * The directory halves when no segment needs its last bit. An empty table has no segment.
+     */
+
     static final int SPLIT_AT = 660;
     static final int MERGE_AT = SPLIT_AT / 2;
 

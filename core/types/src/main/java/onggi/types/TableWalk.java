@@ -7,6 +7,16 @@ import onggi.bytes.Slab;
 /** The walks over a {@link Table}: all, some, one by chance, and the one that compacts. */
 final class TableWalk {
 
+    /*
+     * Scan. A position is [prefix 34 | depth 6 | bucket 6]: where in the order of hashes, in a
+     * segment of what depth, which bucket comes next. Entries are emitted by the bucket of their
+     * hash, wherever they lie. If the segment was split meanwhile, the position is in its first
+     * part, and in the later ones all buckets follow. If it was merged (its depth is less now), it
+     * starts again. So what is present all the time is seen, maybe twice. Redis orders by reversed
+     * bits for the same guarantee, because there the low bits choose; here the high bits do and
+     * plain order serves.
+     */
+
     private static final int PREFIX_BITS = 34;
     private static final int PREFIX_SHIFT = 12;
     private static final int DEPTH_SHIFT = 6;
