@@ -30,6 +30,17 @@ public abstract class PackEditor {
      */
     protected abstract void resize(int bytes, int kept);
 
+    /**
+     * Moves the begin of the pack, with its header, to make or close a gap before the first
+     * element, if the place has room in front.
+     *
+     * @param bytes how far towards lower addresses; negative for higher ones
+     * @return false when nothing happened, and the elements have to move
+     */
+    protected boolean moveBegin(int bytes) {
+        return false;
+    }
+
     // ---- reading
 
     /** Returns the length of the pack. */
@@ -259,24 +270,24 @@ public abstract class PackEditor {
     @HotPath
     private void splice(int at, int removedBytes, int removed, int addedBytes, int added) {
         int before = bytes();
-        int total = before - removedBytes + addedBytes;
-        int behind = at + removedBytes;
-        if (total > before) {
-            resize(total, before);
+        int grown = addedBytes - removedBytes;
+        if (grown != 0 && (at != ListPack.HEADER_BYTES || !moveBegin(grown))) {
+            if (grown > 0) {
+                resize(before + grown, before);
+            }
+            long from = address() + at;
+            memory().copy(from + removedBytes, from + addedBytes, before - at - removedBytes);
         }
         Memory memory = memory();
         long pack = address();
-        if (total != before) {
-            memory.copy(pack + behind, pack + at + addedBytes, before - behind);
-            memory.putInt(pack, total);
-        }
+        memory.putInt(pack, before + grown);
         int count = memory.shortAt(pack + 4) & 0xffff;
         if (count != ListPack.COUNT_UNKNOWN && added != removed) {
             int now = Math.min(count + added - removed, ListPack.COUNT_UNKNOWN);
             memory.putShort(pack + 4, (short) now);
         }
-        if (total < before) {
-            resize(total, total);
+        if (grown < 0) {
+            resize(before + grown, before + grown);
         }
     }
 }
