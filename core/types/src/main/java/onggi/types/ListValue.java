@@ -1,46 +1,18 @@
 package onggi.types;
 
 import onggi.bytes.HotPath;
-import onggi.bytes.Memory;
-import onggi.bytes.Numbers;
 
 /**
  * Operations on a list where it lies: one {@link ListPack} inside its record, or a chain of them
  * once it is longer than {@code list-max-listpack-size} says.
  *
- * <p>Has a place: {@link #seek}, {@link #first} and {@link #last} turn to an element, {@link #next}
- * and {@link #previous} go on from there, and the element's text is read and changed there. Any
- * change elsewhere ends the place.
+ * <p>Has a place, see {@link ListPlace}. Any change elsewhere ends it.
  */
-public final class ListValue extends CollectionValue {
-
-    private final CellPack inline;
-    private final QuickList chain;
-
-    // The place: a pack, the node it is in (NONE: inside the record) and a position.
-    private PackEditor pack;
-    private Memory memory;
-    private long base;
-    private long node;
-    private int at;
-
-    /** Whether elements were removed in the middle of the node. */
-    private boolean thinned;
-
-    // What search() looks for.
-    private byte[] wanted = {};
-    private int wantedOffset;
-    private int wantedLength;
-    private boolean wantsNumber;
-    private long wantedNumber;
+public final class ListValue extends ListPlace {
 
     /** Creates the cursor of a cell. */
     public ListValue(Cell cell) {
         super(cell);
-        this.inline = new CellPack(cell);
-        this.chain = new QuickList(cell);
-        this.pack = inline;
-        this.memory = cell.memory();
     }
 
     @Override
@@ -49,9 +21,12 @@ public final class ListValue extends CollectionValue {
         return isChain() ? chain.count() : inline.count();
     }
 
+    /** Returns whether there are no elements. */
     @HotPath
-    private boolean isChain() {
-        return cell.encoding() == Encoding.QUICKLIST;
+    public boolean isEmpty() {
+        return isChain()
+                ? chain.count() == 0
+                : ListPack.first(cell.memory(), cell.valueAddress()) == ListPack.NONE;
     }
 
     @Override
@@ -107,218 +82,6 @@ public final class ListValue extends CollectionValue {
         } else {
             inline.append(text, offset, length);
         }
-    }
-
-    // ---- the place
-
-    /** Turns to the first element; returns false when there is none. */
-    @HotPath
-    public boolean first() {
-        thinned = false;
-        if (isChain()) {
-            return enterFirst(chain.head());
-        }
-        enter(inline, NodePack.NONE);
-        at = ListPack.first(memory, base);
-        return at != ListPack.NONE;
-    }
-
-    /** Turns to the last element; returns false when there is none. */
-    @HotPath
-    public boolean last() {
-        thinned = false;
-        if (isChain()) {
-            return enterLast(chain.tail());
-        }
-        enter(inline, NodePack.NONE);
-        at = ListPack.last(memory, base);
-        return at != ListPack.NONE;
-    }
-
-    /** Turns to the element behind the present one; returns false when there is none. */
-    @HotPath
-    public boolean next() {
-        at = ListPack.next(memory, base, at);
-        return at != ListPack.NONE || (node != NodePack.NONE && goOnForward(nextNode()));
-    }
-
-    /** Turns to the element before the present one; returns false when there is none. */
-    @HotPath
-    public boolean previous() {
-        at = ListPack.previous(memory, base, at);
-        return at != ListPack.NONE || (node != NodePack.NONE && goOnBackward(previousNode()));
-    }
-
-    /**
-     * Turns to the element at an index, from the nearer end.
-     *
-     * @param index from 0 on; other numbers are answered
-     * @return false when there is none
-     */
-    @HotPath
-    public boolean seek(long index) {
-        if (index < 0 || index >= size()) {
-            return false;
-        }
-        if (!isChain()) {
-            enter(inline, NodePack.NONE);
-            at = ListPack.seek(memory, base, (int) index);
-            return true;
-        }
-        long rest = index;
-        if (2 * index < chain.count()) {
-            long link = chain.head();
-            for (int count = countOf(link); rest >= count; count = countOf(link)) {
-                rest -= count;
-                link = nextOf(link);
-            }
-            enter(chain.open(link), link);
-        } else {
-            long link = chain.tail();
-            rest = chain.count() - index;
-            for (int count = countOf(link); rest > count; count = countOf(link)) {
-                rest -= count;
-                link = previousOf(link);
-            }
-            enter(chain.open(link), link);
-            rest = -rest;
-        }
-        at = ListPack.seek(memory, base, (int) rest);
-        return true;
-    }
-
-    @HotPath
-    private int countOf(long link) {
-        Memory memory = cell.memory();
-        return ListPack.count(memory, NodePack.packOf(memory, nodeAddress(link)));
-    }
-
-    @HotPath
-    private long nextOf(long link) {
-        return NodePack.next(cell.memory(), nodeAddress(link));
-    }
-
-    @HotPath
-    private long previousOf(long link) {
-        return NodePack.previous(cell.memory(), nodeAddress(link));
-    }
-
-    @HotPath
-    private long nodeAddress(long link) {
-        return NodePack.addressOf(cell.slab(), link);
-    }
-
-    @HotPath
-    private long nextNode() {
-        return nextOf(node);
-    }
-
-    @HotPath
-    private long previousNode() {
-        return previousOf(node);
-    }
-
-    /** Leaves the node for the next one, and joins it with the one before if it lost elements. */
-    @HotPath
-    private boolean goOnForward(long following) {
-        if (thinned) {
-            thinned = false;
-            chain.mergeIntoPrevious(node);
-        }
-        return enterFirst(following);
-    }
-
-    /** Leaves the node for the one before, and joins it with the next one if it lost elements. */
-    @HotPath
-    private boolean goOnBackward(long before) {
-        if (thinned) {
-            thinned = false;
-            chain.mergeIntoPrevious(nextNode());
-        }
-        return enterLast(before);
-    }
-
-    @HotPath
-    private boolean enterFirst(long link) {
-        if (link == NodePack.NONE) {
-            return false;
-        }
-        enter(chain.open(link), link);
-        at = ListPack.HEADER_BYTES;
-        return true;
-    }
-
-    @HotPath
-    private boolean enterLast(long link) {
-        if (link == NodePack.NONE) {
-            return false;
-        }
-        enter(chain.open(link), link);
-        at = ListPack.last(memory, base);
-        return true;
-    }
-
-    @HotPath
-    private void enter(PackEditor pack, long link) {
-        this.pack = pack;
-        this.memory = pack.memory();
-        this.base = pack.address();
-        this.node = link;
-    }
-
-    // ---- the element at the place
-
-    /** Returns whether the element is an integer. */
-    @HotPath
-    public boolean isInteger() {
-        return ListPack.isInteger(memory, base, at);
-    }
-
-    /** Returns the value of an element that is an integer. */
-    @HotPath
-    public long integer() {
-        return ListPack.integer(memory, base, at);
-    }
-
-    /** Returns the address of the first byte of an element that is no integer. */
-    @HotPath
-    public long address() {
-        return ListPack.stringAddress(memory, base, at);
-    }
-
-    /** Returns the length of the element's text in bytes, also when it is an integer. */
-    @HotPath
-    public int length() {
-        return ListPack.length(memory, base, at);
-    }
-
-    /** Returns a copy of the element's text. */
-    public byte[] copy() {
-        return ListPack.copy(memory, base, at);
-    }
-
-    /** Sets the text that {@link #matches} compares with. */
-    public void search(byte[] text, int offset, int length) {
-        wanted = text;
-        wantedOffset = offset;
-        wantedLength = length;
-        wantsNumber = Numbers.isLong(text, offset, length);
-        wantedNumber = wantsNumber ? Numbers.parseLong(text, offset, length) : 0;
-    }
-
-    /** Returns whether the element has the text that {@link #search} was given. */
-    @HotPath
-    public boolean matches() {
-        if (ListPack.isInteger(memory, base, at)) {
-            return wantsNumber && ListPack.integer(memory, base, at) == wantedNumber;
-        }
-        return !wantsNumber
-                && ListPack.stringLength(memory, base, at) == wantedLength
-                && memory.equal(
-                        ListPack.stringAddress(memory, base, at),
-                        wanted,
-                        wantedOffset,
-                        wantedLength);
     }
 
     // ---- changes at the place
@@ -403,11 +166,11 @@ public final class ListValue extends CollectionValue {
             enter(inline, NodePack.NONE);
             return true;
         }
-        PackEditor open = chain.open(node);
+        NodePack open = chain.open(node);
         if (!chain.remove(at, count)) {
             return false;
         }
-        enter(open, chain.openLink());
+        enter(open, open.link());
         return true;
     }
 
@@ -478,7 +241,7 @@ public final class ListValue extends CollectionValue {
     @Override
     public void check() {
         if (isChain()) {
-            chain.check();
+            QuickListCheck.run(cell, chain);
         } else {
             ListPackCheck.run(cell.memory(), cell.valueAddress());
         }

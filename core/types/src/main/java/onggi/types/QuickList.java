@@ -1,7 +1,6 @@
 package onggi.types;
 
 import onggi.bytes.HotPath;
-import onggi.bytes.Invariant;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
 import onggi.bytes.SlabFullException;
@@ -29,7 +28,9 @@ final class QuickList {
     private static final int NODES_AT = 24;
     private static final int MARK_AT = 28;
 
-    /** What a node with a limit of elements holds at most; also the smallest unit of byte limits. */
+    /**
+     * What a node with a limit of elements holds at most; also the smallest unit of byte limits.
+     */
     private static final int SAFE_BYTES = 8192;
 
     private static final int LEAST_LEVEL_BYTES = 4096;
@@ -113,8 +114,8 @@ final class QuickList {
         cell.memory().putInt(cell.valueAddress() + NODES_AT, nodes() + n);
     }
 
-    private void mark(long link) {
-        cell.memory().putLong(cell.valueAddress() + MARK_AT, link);
+    private void mark(long to) {
+        cell.memory().putLong(cell.valueAddress() + MARK_AT, to);
     }
 
     /** Makes the cell's value, whatever it is, a header without nodes. */
@@ -130,12 +131,6 @@ final class QuickList {
     NodePack open(long link) {
         pack.open(cell, link);
         return pack;
-    }
-
-    /** Returns the link to the node that is open. */
-    @HotPath
-    long openLink() {
-        return pack.link();
     }
 
     /** A block was moved: whoever leads to it follows. */
@@ -446,29 +441,5 @@ final class QuickList {
             appendPack(memory, NodePack.packOf(memory, node));
             link = NodePack.next(memory, node);
         }
-    }
-
-    void check() {
-        long count = 0;
-        int nodes = 0;
-        long previous = NodePack.NONE;
-        for (long link = head(); link != NodePack.NONE; link = pack.nextLink()) {
-            open(link);
-            Invariant.check(pack.previousLink() == previous, "node {} has a wrong previous link", nodes);
-            Invariant.check(pack.count() > 0, "node {} is empty", nodes);
-            Invariant.check(
-                    pack.capacity() == NodePack.capacityOf(cell.slab(), link)
-                            && pack.address() + pack.bytes()
-                                    <= NodePack.addressOf(cell.slab(), link) + pack.capacity(),
-                    "node {} does not fit its block",
-                    nodes);
-            ListPackCheck.run(cell.memory(), pack.address());
-            count += pack.count();
-            nodes++;
-            previous = link;
-        }
-        Invariant.check(tail() == previous, "the last node is not the tail");
-        Invariant.check(count() == count, "elements: {}, header: {}", count, count());
-        Invariant.check(nodes() == nodes, "nodes: {}, header: {}", nodes, nodes());
     }
 }

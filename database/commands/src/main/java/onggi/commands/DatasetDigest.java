@@ -9,6 +9,7 @@ import onggi.bytes.Numbers;
 import onggi.engine.Keyspace;
 import onggi.engine.Shard;
 import onggi.types.Encoding;
+import onggi.types.ListValue;
 import onggi.types.Record;
 import onggi.types.Table;
 import onggi.types.ValueType;
@@ -72,11 +73,19 @@ final class DatasetDigest {
         Memory memory = shard.memory();
         long address = shard.slab().address(reference);
         mixInt(Record.type(memory, address));
-        if (Record.type(memory, address) == ValueType.STRING) {
-            mix(string(memory, address));
+        switch (Record.type(memory, address)) {
+            case ValueType.STRING -> mix(string(memory, address));
+            case ValueType.LIST -> mixList(shard.cell(reference).list());
+            default -> {}
         }
         if (Record.expiryMs(memory, address) != Record.NO_EXPIRY) {
             xor(EXPIRES);
+        }
+    }
+
+    private void mixList(ListValue list) {
+        for (boolean there = list.first(); there; there = list.next()) {
+            mix(list.copy());
         }
     }
 

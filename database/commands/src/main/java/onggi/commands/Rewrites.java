@@ -18,6 +18,8 @@ final class Rewrites {
     private static final byte[] KEEPTTL = word("KEEPTTL");
     private static final byte[] PEXPIREAT = word("PEXPIREAT");
     private static final byte[] PERSIST = word("PERSIST");
+    private static final byte[] LPOP = word("LPOP");
+    private static final byte[] RPOP = word("RPOP");
 
     private Rewrites() {}
 
@@ -105,6 +107,30 @@ final class Rewrites {
         writer.argument(PXAT, 0, PXAT.length);
         number(writer, expiryMs);
         call.endEffect(writer);
+    }
+
+    /** LPOP or RPOP of the key at an argument, with a count. */
+    static void pop(Call call, int key, boolean left, long count) {
+        if (call.hasEffects()) {
+            RequestWriter writer = beginPop(call, 3, key, left);
+            number(writer, count);
+            call.endEffect(writer);
+        }
+    }
+
+    /** LPOP or RPOP of the key at an argument. */
+    static void pop(Call call, int key, boolean left) {
+        if (call.hasEffects()) {
+            call.endEffect(beginPop(call, 2, key, left));
+        }
+    }
+
+    private static RequestWriter beginPop(Call call, int argc, int key, boolean left) {
+        RequestWriter writer = call.beginEffect(argc);
+        byte[] name = left ? LPOP : RPOP;
+        writer.argument(name, 0, name.length);
+        writer.argument(call.buffer(), call.offset(key), call.length(key));
+        return writer;
     }
 
     private static void alone(Call call, byte[] name) {
