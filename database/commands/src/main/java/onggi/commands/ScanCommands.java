@@ -4,8 +4,6 @@ import static onggi.engine.CommandFlag.READONLY;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import onggi.bytes.Glob;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -17,7 +15,6 @@ import onggi.engine.Keyspace;
 import onggi.engine.Shard;
 import onggi.types.Record;
 import onggi.types.Table;
-import onggi.types.ValueType;
 
 /** Commands that walk over the keys of a database. */
 public final class ScanCommands {
@@ -59,45 +56,17 @@ public final class ScanCommands {
     private static void keys(Call call) {
         Keyspace keyspace = call.engine().keyspace();
         int database = call.session().database();
-        Filter filter = new Filter(call.copy(1), Filter.ANY_TYPE);
+        KeyFilter filter = new KeyFilter(call.copy(1), KeyFilter.ANY_TYPE);
         int mark = call.reply().startArray();
         int count = 0;
         for (int i = 0; i < keyspace.shardCount(); i++) {
             Shard shard = keyspace.shard(i);
             Table table = shard.table(database);
             if (table != null) {
-                KeyLister lister = new KeyLister(call, shard, filter);
-                table.forEach(lister);
-                count += lister.count;
+                count += new KeyLister(call, shard, filter).list(table);
             }
         }
         call.reply().endArray(mark, count);
-    }
-
-    /** Writes the keys that pass a filter and have not expired. */
-    private static final class KeyLister implements Table.Visitor {
-
-        private final Call call;
-        private final Shard shard;
-        private final Filter filter;
-        private int count;
-
-        KeyLister(Call call, Shard shard, Filter filter) {
-            this.call = call;
-            this.shard = shard;
-            this.filter = filter;
-        }
-
-        @Override
-        public void visit(int reference) {
-            long address = shard.slab().address(reference);
-            byte[] key = shard.key(reference);
-            if (filter.passes(key, Record.type(shard.memory(), address))
-                    && !shard.isExpired(reference, call.nowMs())) {
-                call.reply().bulk(key);
-                count++;
-            }
-        }
     }
 
     static final Command SCAN =
@@ -117,7 +86,7 @@ public final class ScanCommands {
         long cursor = cursor(call, 1);
         int count = DEFAULT_COUNT;
         byte[] pattern = EVERYTHING;
-        int type = Filter.ANY_TYPE;
+        int type = KeyFilter.ANY_TYPE;
         for (int i = 2; i < call.argc(); i += 2) {
             if (i + 1 == call.argc()) {
                 throw CommandError.SYNTAX.raise();
@@ -130,13 +99,13 @@ public final class ScanCommands {
             } else if (call.is(i, "MATCH")) {
                 pattern = call.copy(i + 1);
             } else if (call.is(i, "TYPE")) {
-                type = Filter.typeNamed(call.word(i + 1));
+                type = KeyFilter.typeNamed(call.word(i + 1));
             } else {
                 throw CommandError.SYNTAX.raise();
             }
         }
 
-        Walk walk = new Walk(call, new Filter(pattern, type));
+        Walk walk = new Walk(call, new KeyFilter(pattern, type));
         long next = walk.from(cursor, count);
         call.reply().arrayHeader(2);
         call.reply().bulk(Long.toString(next));
@@ -165,39 +134,6 @@ public final class ScanCommands {
         }
     }
 
-    /** What SCAN lets through. */
-    private static final class Filter {
-
-        static final int ANY_TYPE = -1;
-        static final int NO_TYPE = -2;
-
-        private final byte[] pattern;
-        private final int type;
-
-        Filter(byte[] pattern, int type) {
-            this.pattern = pattern;
-            this.type = type;
-        }
-
-        static int typeNamed(String name) {
-            return switch (name.toLowerCase(Locale.ROOT)) {
-                case "string" -> ValueType.STRING;
-                case "list" -> ValueType.LIST;
-                case "set" -> ValueType.SET;
-                case "zset" -> ValueType.ZSET;
-                case "hash" -> ValueType.HASH;
-                case "stream" -> ValueType.STREAM;
-                default -> NO_TYPE;
-            };
-        }
-
-        boolean passes(byte[] key, int keyType) {
-            boolean all = pattern.length == 1 && pattern[0] == '*';
-            return (type == ANY_TYPE || type == keyType)
-                    && (all || Glob.matches(pattern, key, false));
-        }
-    }
-
     /**
      * One step of SCAN over the shards. A cursor is the index of a shard above the bits of a
      * position in its table; 0 is both the beginning and the end.
@@ -207,13 +143,13 @@ public final class ScanCommands {
         private final Call call;
         private final Execution execution;
         private final Keyspace keyspace;
-        private final Filter filter;
+        private final KeyFilter filter;
         private final int database;
         private final List<byte[]> keys = new ArrayList<>();
         private int seen;
         private Shard shard;
 
-        Walk(Call call, Filter filter) {
+        Walk(Call call, KeyFilter filter) {
             this.call = call;
             this.execution = call.execution();
             this.keyspace = call.engine().keyspace();
