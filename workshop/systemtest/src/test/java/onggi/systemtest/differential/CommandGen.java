@@ -379,7 +379,8 @@ final class CommandGen {
                         argument.name().contains("milli")
                                 ? Alphabet.UNIX_MILLIS
                                 : Alphabet.UNIX_SECONDS);
-        return time.equals("1") && command.name().startsWith("set") ? "0" : time;
+        boolean onlyMarks = command.name().startsWith("set") || command.name().equals("msetex");
+        return time.equals("1") && onlyMarks ? "0" : time;
     }
 
     /**

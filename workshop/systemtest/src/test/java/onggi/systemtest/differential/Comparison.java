@@ -40,6 +40,7 @@ final class Comparison implements AutoCloseable {
 
     private final int expectedPort;
     private final int actualPort;
+    private final Peer peer;
     private final RespClient[] expected = new RespClient[Step.CONNECTIONS];
     private final RespClient[] actual = new RespClient[Step.CONNECTIONS];
     private final boolean[] inTransaction = new boolean[Step.CONNECTIONS];
@@ -51,6 +52,7 @@ final class Comparison implements AutoCloseable {
     Comparison(int expectedPort, int actualPort) {
         this.expectedPort = expectedPort;
         this.actualPort = actualPort;
+        this.peer = Peer.of(expectedPort);
         for (int i = 0; i < Step.CONNECTIONS; i++) {
             queued.add(new ArrayDeque<>());
         }
@@ -211,18 +213,22 @@ final class Comparison implements AutoCloseable {
                 || a.parts().size() != b.parts().size()
                 || a.isNull() != b.isNull()
                 || a.type() != b.type()) {
-            return Tolerance.accepts(step, a, b);
+            return accepts(step, a, b);
         }
         List<Step> inside = List.copyOf(queued.get(step.connection()));
         if (inside.size() != a.parts().size()) {
             return false;
         }
         for (int i = 0; i < inside.size(); i++) {
-            if (!Tolerance.accepts(inside.get(i), a.parts().get(i), b.parts().get(i))) {
+            if (!accepts(inside.get(i), a.parts().get(i), b.parts().get(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean accepts(Step step, Value want, Value got) {
+        return Tolerance.accepts(step, want, got) || peer.accepts(step, want, got);
     }
 
     private @Nullable Difference compareMessages(int step, String shown) {
@@ -245,8 +251,8 @@ final class Comparison implements AutoCloseable {
         if (same(want, got)) {
             return null;
         }
-        List<String> a = ordered(want);
-        List<String> b = ordered(got);
+        List<String> a = peer.canonical(ordered(want));
+        List<String> b = peer.canonical(ordered(got));
         for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
             String x = i < a.size() ? a.get(i) : "nothing more";
             String y = i < b.size() ? b.get(i) : "nothing more";

@@ -66,6 +66,8 @@ final class DifferentialRun {
     static Result compare(int rightPort, int otherPort, long commands) {
         Map<String, Grammar.Command> grammar =
                 Grammar.of(rightPort).sharedWith(Grammar.of(otherPort));
+        Peer peer = Peer.of(rightPort);
+        peer.withhold(grammar);
         grammar.values().removeIf(command -> !GROUPS.contains(command.group()));
         long start = System.nanoTime();
         long progress = start;
@@ -75,7 +77,7 @@ final class DifferentialRun {
             Map<String, String> failures = new LinkedHashMap<>();
             long seed = Gen.firstSeed();
             while (comparison.commands() < commands) {
-                List<Step> steps = new CommandGen(new Gen(seed), grammar).steps(STEPS);
+                List<Step> steps = peer.drawn(new CommandGen(new Gen(seed), grammar).steps(STEPS));
                 Comparison.Difference difference = comparison.run(steps);
                 if (difference != null) {
                     failures.putIfAbsent(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import onggi.systemtest.rules.SourceFile;
 import onggi.testkit.NeedsRedis;
@@ -32,6 +33,31 @@ class DifferentialTest {
             System.out.println("differential: " + result);
             assertThat(result.commands()).isGreaterThanOrEqualTo(COMMANDS);
         }
+    }
+
+    /** {@code -Ddifferential.peer=} names a newer server: Redis 8 or Valkey 9. */
+    @Test
+    void randomCommands_onANewerServerAndOnggi_differInWhatIsKnownOnly() {
+        String program = System.getProperty("differential.peer", "");
+        assumeTrue(
+                !program.isEmpty(),
+                () ->
+                        said(
+                                "skipped: no newer server to compare with, name one by"
+                                        + " -Ddifferential.peer=/path/of/redis-server"));
+        assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
+        try (var peer = RealServer.program(Path.of(program), DifferentialRun.OPTIONS);
+                var onggi = RealServer.onggi(DifferentialRun.OPTIONS)) {
+            var result = DifferentialRun.compare(peer.port(), onggi.port(), COMMANDS);
+
+            said(Peer.of(peer.port()) + ": " + result);
+            assertThat(result.commands()).isGreaterThanOrEqualTo(COMMANDS);
+        }
+    }
+
+    private static String said(String text) {
+        System.out.println("differential: " + text);
+        return text;
     }
 
     @Test
@@ -88,6 +114,9 @@ class DifferentialTest {
     void toleratedDifferences_areThoseOfTheDocument() throws IOException {
         String document = Files.readString(SourceFile.root().resolve("docs/compatibility.md"));
 
-        assertThat(document).contains(Tolerance.table()).contains(CommandGen.table());
+        assertThat(document)
+                .contains(Tolerance.table())
+                .contains(CommandGen.table())
+                .contains(Peer.table());
     }
 }

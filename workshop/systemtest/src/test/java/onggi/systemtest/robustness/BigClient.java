@@ -121,6 +121,17 @@ final class BigClient implements AutoCloseable {
         }
     }
 
+    /** Reads so many lines away. */
+    void skipLines(long count) {
+        try {
+            for (long left = count; left > 0; ) {
+                left -= input.readByte() == '\n' ? 1 : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns whether the server closes the connection, whatever it sends before. */
     boolean isClosedByServer() {
         try {
