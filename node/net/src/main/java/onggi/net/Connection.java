@@ -121,16 +121,12 @@ final class Connection {
         return (interest & SelectionKey.OP_WRITE) != 0;
     }
 
-    /**
-     * Returns whether the client may be closed for being idle: subscribers and monitors may not.
-     */
+    /** Returns whether the client may be closed for being idle: no subscriber and no monitor. */
     boolean mayTimeOut() {
         return session.subscriptions().isEmpty() && !session.isMonitoring() && held == null;
     }
 
-    /**
-     * Returns whether a command of this connection runs or waits to be written in the present turn.
-     */
+    /** Returns whether a command of this connection runs, or is unwritten, in the present turn. */
     boolean isRunning() {
         return segment >= 0;
     }
@@ -433,18 +429,13 @@ final class Connection {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing a client failed", e);
         }
-        releaseHeld();
+        RequestBatch<Command> unanswered = takeHeld();
+        if (unanswered != null) {
+            unanswered.clear();
+        }
         output.clear();
         decoder.release();
         loop.closed(this);
-    }
-
-    private void releaseHeld() {
-        RequestBatch<Command> mine = held;
-        if (mine != null) {
-            mine.clear();
-            held = null;
-        }
     }
 
     private void interest(int operations) {
