@@ -65,6 +65,7 @@ public final class DatabaseCommands {
         for (int i = 0; i < keyspace.databases(); i++) {
             keys += keyspace.flush(i, later);
         }
+        call.execution().flushed();
         call.changedKeys(keys + 1);
         call.reply().ok();
     }
@@ -86,6 +87,7 @@ public final class DatabaseCommands {
     private static void flushdb(Call call) {
         boolean later = isAsync(call);
         long keys = call.engine().keyspace().flush(call.session().database(), later);
+        call.execution().flushed();
         call.changedKeys(keys + 1);
         call.reply().ok();
     }

@@ -21,6 +21,7 @@ public final class Engine {
     private final KeyEvents keyEvents = new KeyEvents();
     private final Channels channels;
     private final Effects.Sinks effectSinks = new Effects.Sinks();
+    private final Tracking tracking = new Tracking();
     private final AccessClock accessClock = new AccessClock();
     private final EngineSettings settings;
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
@@ -107,6 +108,11 @@ public final class Engine {
     /** Returns who receives the effect stream. */
     public Effects.Sinks effectSinks() {
         return effectSinks;
+    }
+
+    /** Returns who is told when keys change. */
+    public Tracking tracking() {
+        return tracking;
     }
 
     /** Returns the meaning of access bits. */

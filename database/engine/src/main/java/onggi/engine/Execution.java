@@ -28,6 +28,8 @@ public final class Execution {
     private final CommandStats stats;
     private final Effects effects;
     private final Publisher publisher;
+    private final Tracking tracking;
+    private final Invalidations invalidations;
     private final Reaper reaper = new Reaper(this);
     private final CommandKeys keys = new CommandKeys();
     private final Call call;
@@ -46,6 +48,8 @@ public final class Execution {
         this.stats = stats;
         this.effects = new Effects(engine.effectSinks());
         this.publisher = new Publisher(engine.channels());
+        this.tracking = engine.tracking();
+        this.invalidations = new Invalidations(tracking, this);
         this.locking = keyspace.isLocking();
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
@@ -180,6 +184,9 @@ public final class Execution {
     public void runLocked(Call call) {
         perform(call);
         effects.endUnit();
+        if (invalidations.isPending()) {
+            invalidations.sendPending();
+        }
     }
 
     /**
@@ -219,6 +226,10 @@ public final class Execution {
             settle(call);
         } else {
             effects.settleUnchanged();
+        }
+        Tracker tracker = call.session().tracker();
+        if (tracker != null) {
+            invalidations.ran(call, tracker);
         }
     }
 
@@ -328,7 +339,29 @@ public final class Execution {
 
     @HotPath
     void touched(int database, byte[] buffer, int offset, int length) {
-        keyspace.shardOf(buffer, offset, length).watched().touch(database, buffer, offset, length);
+        Shard shard = keyspace.shardOf(buffer, offset, length);
+        shard.watched().touch(database, buffer, offset, length);
+        if (tracking.isUsed()) {
+            invalidations.changed(shard, buffer, offset, length);
+        }
+    }
+
+    /** Tells sessions that track keys that all of a database are gone; every shard is held. */
+    public void flushed() {
+        if (tracking.isUsed()) {
+            invalidations.flushed();
+        }
+    }
+
+    /** Says that what changes from now on is no command's doing, or is again. */
+    void outsideCommands(boolean outside) {
+        invalidations.outsideCommands(outside);
+    }
+
+    /** Ends a run of commands whose changes are told to some sessions together. */
+    @HotPath
+    public void endTurn() {
+        invalidations.endTurn();
     }
 
     @HotPath

@@ -74,9 +74,11 @@ public final class ExpiryCycle {
         lookedAtMs = nowMs;
         long deadline = clock.nanoTime() + BUDGET_NS;
         long next = NEVER;
+        execution.outsideCommands(true);
         for (int i = first; i < keyspace.shardCount(); i += step) {
             next = Math.min(next, runShard(keyspace.shard(i), nowMs, deadline));
         }
+        execution.outsideCommands(false);
         nextDueMs = keyspace.isLocking() ? Math.min(next, nowMs + LOOK_MS) : next;
         return nextDueMs;
     }

@@ -3,6 +3,7 @@ package onggi.engine;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.Bytes;
+import onggi.bytes.HotPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public abstract class Session {
     private final Subscriptions subscriptions = new Subscriptions();
     private final List<WatchedKey> watching = new ArrayList<>(0);
     private @Nullable Transaction transaction;
+    private @Nullable Tracker tracker;
     private int database;
     private int protocol = 2;
     private boolean touchesKeys = true;
@@ -95,6 +97,16 @@ public abstract class Session {
         Transaction taken = transaction;
         transaction = null;
         return taken;
+    }
+
+    /** Returns what this session is to {@link Tracking}, or null when it never tracked keys. */
+    @HotPath
+    public final @Nullable Tracker tracker() {
+        return tracker;
+    }
+
+    final void tracker(Tracker tracker) {
+        this.tracker = tracker;
     }
 
     /** Returns the keys being watched; changed only by {@link Watches}. */

@@ -43,6 +43,7 @@ public final class Shard {
 
     private int dyingCount;
     private final WatchedKeys watched = new WatchedKeys();
+    private final TrackedKeys tracked;
 
     Shard(
             int index,
@@ -58,6 +59,7 @@ public final class Shard {
         this.hashSeed = hashSeed;
         this.limits = limits;
         this.cell = new RecordCell(slab, hashSeed, limits);
+        this.tracked = new TrackedKeys(hashSeed);
         this.tables = new Table[databases];
         this.wheels = new ExpiryWheel[databases];
     }
@@ -146,6 +148,10 @@ public final class Shard {
 
     WatchedKeys watched() {
         return watched;
+    }
+
+    TrackedKeys tracked() {
+        return tracked;
     }
 
     /** Returns a copy of the key of a record. */

@@ -14,7 +14,6 @@ import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
-import onggi.resp.ReplyWriter;
 
 /** CLIENT: what a client says of itself, and what is known and done about others. */
 public final class ClientCommands {
@@ -274,33 +273,34 @@ public final class ClientCommands {
                     .complexity("O(log N) for N connections.")
                     .declare();
 
+    static final Command TRACKING =
+            own("TRACKING", TrackingCommands::tracking)
+                    .syntax(
+                            "<ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]]"
+                                    + " [BCAST] [OPTIN] [OPTOUT] [NOLOOP]")
+                    .since("6.0.0")
+                    .summary("Lets the client be told when keys that it read change.")
+                    .complexity("O(1), with prefixes O(N) for N prefixes in use.")
+                    .declare();
+
+    static final Command CACHING =
+            own("CACHING", TrackingCommands::caching)
+                    .syntax("<YES | NO>")
+                    .since("6.0.0")
+                    .summary("Says whether the keys of the next command are tracked.")
+                    .declare();
+
     static final Command GETREDIR =
-            own("GETREDIR", ClientCommands::getRedirection)
+            own("GETREDIR", TrackingCommands::getRedirection)
                     .since("6.0.0")
                     .summary("Returns the client that tracking messages are redirected to.")
                     .declare();
 
-    private static void getRedirection(Call call) {
-        call.reply().integer(-1);
-    }
-
     static final Command TRACKINGINFO =
-            own("TRACKINGINFO", ClientCommands::trackingInfo)
+            own("TRACKINGINFO", TrackingCommands::trackingInfo)
                     .since("6.2.0")
                     .summary("Describes the connection's tracking of keys.")
                     .declare();
-
-    private static void trackingInfo(Call call) {
-        ReplyWriter reply = call.reply();
-        reply.mapHeader(3);
-        reply.bulk("flags");
-        reply.setHeader(1);
-        reply.bulk("off");
-        reply.bulk("redirect");
-        reply.integer(-1);
-        reply.bulk("prefixes");
-        reply.arrayHeader(0);
-    }
 
     static final Command CAPA =
             own("CAPA", ClientCommands::capabilities)

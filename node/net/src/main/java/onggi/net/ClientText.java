@@ -3,6 +3,8 @@ package onggi.net;
 import onggi.engine.Command;
 import onggi.engine.Subscriptions;
 import onggi.engine.TopicKind;
+import onggi.engine.Tracker;
+import onggi.engine.TrackingOptions;
 import onggi.engine.Transaction;
 
 /**
@@ -51,7 +53,8 @@ final class ClientText {
         line.append(" events=").append(connection.isWaitingToWrite() ? "rw" : "r");
         line.append(" cmd=").append(command == null ? "NULL" : command.wireName());
         line.append(" user=").append(session.user());
-        line.append(" redir=-1 resp=").append(session.protocol());
+        line.append(" redir=").append(redirect(session));
+        line.append(" resp=").append(session.protocol());
         line.append(" lib-name=").append(session.libraryName().toLatin1());
         line.append(" lib-ver=").append(session.libraryVersion().toLatin1());
         line.append(" watch=").append(session.watchedKeys());
@@ -73,6 +76,13 @@ final class ClientText {
         return Math.max(0, ms / 1000);
     }
 
+    /** Returns the client that tracking messages go to: 0 is the client itself, -1 nobody. */
+    static long redirect(ClientSession session) {
+        Tracker tracker = session.tracker();
+        TrackingOptions tracking = tracker == null ? null : tracker.options();
+        return tracking == null ? -1 : tracking.redirect();
+    }
+
     private static String flags(ClientSession session) {
         StringBuilder flags = new StringBuilder();
         if (session.isMonitoring()) {
@@ -83,6 +93,13 @@ final class ClientText {
         }
         if (session.transaction() != null) {
             flags.append('x');
+        }
+        Tracker tracker = session.tracker();
+        TrackingOptions tracking = tracker == null ? null : tracker.options();
+        if (tracker != null && tracking != null) {
+            flags.append('t');
+            flags.append(tracker.isBroken() ? "R" : "");
+            flags.append(tracking.broadcast() ? "B" : "");
         }
         if (session.connection().isEnding()) {
             flags.append('c');

@@ -244,6 +244,7 @@ public final class ConnectionCommands {
         NetServer server = session.server();
         server.monitors().remove(session);
         server.freeState(session, call.execution());
+        server.engine().tracking().end(session);
         session.select(0);
         session.speak(2);
         session.authenticated(!server.settings().requiresPassword());

@@ -194,6 +194,7 @@ public final class EventLoop implements Runnable {
         }
         upkeepMs = upkeep.run(turn.nowMs());
         tasks.run(lastNs, turn.nowMs());
+        turn.execution().endTurn();
         if (!toFlush.isEmpty()) {
             flushAll();
         }
@@ -351,6 +352,7 @@ public final class EventLoop implements Runnable {
         }
         toResume.subList(0, count).clear();
         lastNs = turn.run(clock.nanoTime());
+        turn.execution().endTurn();
         flushAll();
     }
 

@@ -69,6 +69,7 @@ public final class NetServer {
         }
         this.loops = List.copyOf(created);
         this.stats = new NetStats(this);
+        engine.tracking().sessions(clients::client);
     }
 
     /** Starts the event loops. */
@@ -214,6 +215,7 @@ public final class NetServer {
         clients.remove(session);
         monitors.remove(session);
         freeState(session, execution);
+        engine.tracking().close(session);
     }
 
     /** Ends the subscriptions, the transaction and the watches of a session. */

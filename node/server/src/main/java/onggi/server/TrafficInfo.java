@@ -8,6 +8,7 @@ import onggi.engine.Channels;
 import onggi.engine.Command;
 import onggi.engine.CommandStats;
 import onggi.engine.TopicKind;
+import onggi.engine.Tracking;
 import onggi.net.ClientSession;
 import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
@@ -45,7 +46,7 @@ final class TrafficInfo {
         out.field("maxclients", state.settings().number(NetworkDirectives.MAX_CLIENTS));
         out.zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer");
         out.field("blocked_clients", state.net().stats().pausedClients());
-        out.field("tracking_clients", 0);
+        out.field("tracking_clients", state.engine().tracking().clients());
         out.field("pubsub_clients", subscribers);
         out.field("watching_clients", watchers);
         out.field("clients_in_timeout_table", 0);
@@ -93,11 +94,11 @@ final class TrafficInfo {
                 "active_defrag_key_hits",
                 "active_defrag_key_misses");
         out.zeros("total_active_defrag_time", "current_active_defrag_time");
-        out.zeros(
-                "tracking_total_keys",
-                "tracking_total_items",
-                "tracking_total_prefixes",
-                "unexpected_error_replies");
+        Tracking tracking = state.engine().tracking();
+        out.field("tracking_total_keys", tracking.keys());
+        out.field("tracking_total_items", tracking.items());
+        out.field("tracking_total_prefixes", tracking.prefixes());
+        out.zeros("unexpected_error_replies");
         out.field(
                 "total_error_replies", errors().values().stream().mapToLong(Long::longValue).sum());
         out.field("dump_payload_sanitizations", 0);

@@ -68,6 +68,7 @@ final class Wiring {
                     NetworkDirectives.QUERY_BUFFER_LIMIT,
                     NetworkDirectives.MAX_BULK_LENGTH,
                     NetworkDirectives.OUTPUT_BUFFER_LIMIT,
+                    NetworkDirectives.TRACKING_TABLE,
                     AccessDirectives.REQUIRE_PASS,
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
@@ -106,6 +107,7 @@ final class Wiring {
                 engine.settings().maxBulkBytes(number);
             }
             case "client-output-buffer-limit" -> outputLimits(value.words());
+            case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
             case "requirepass" -> net.password(value.text());
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);

@@ -143,7 +143,6 @@ public final class NetworkDirectives {
 
     public static final Setting TRACKING_TABLE =
             NETWORK.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE)
-                    .later("client-side caching")
                     .summary(
                             "Most keys whose readers are remembered for invalidation messages; 0"
                                     + " means no limit.")
