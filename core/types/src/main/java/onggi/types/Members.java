@@ -29,6 +29,9 @@ final class Members {
     private long slot;
     private byte[] copied = NOTHING;
 
+    /** Whether the table has no place in the value yet. */
+    private boolean loose;
+
     /**
      * Creates the cursor of a cell.
      *
@@ -44,6 +47,27 @@ final class Members {
     void init() {
         table.begin(cell);
         close();
+    }
+
+    /**
+     * Begins with none, in no place yet: until {@link #settle} or {@link #abandon} the value keeps
+     * what it has, and so loses nothing when there is no room for all that is added.
+     */
+    void begin() {
+        table.begin(cell);
+        loose = true;
+    }
+
+    /** Writes what was begun into the value, which must be long enough for the header. */
+    void settle() {
+        loose = false;
+        close();
+    }
+
+    /** Frees what was begun. */
+    void abandon() {
+        loose = false;
+        table.clear(free);
     }
 
     /** Returns how many there are. */
@@ -322,11 +346,15 @@ final class Members {
 
     @HotPath
     private void open() {
-        table.open(cell, header());
+        if (!loose) {
+            table.open(cell, header());
+        }
     }
 
     @HotPath
     private void close() {
-        table.close(header());
+        if (!loose) {
+            table.close(header());
+        }
     }
 }

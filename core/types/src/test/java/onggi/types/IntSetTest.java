@@ -48,29 +48,41 @@ class IntSetTest {
 
     @Test
     void randomOperations_agreeWithATree() {
-        Gen.check(20, gen -> {
-            IntSet.init(cell);
-            TreeSet<Long> expected = new TreeSet<>();
-            int widest = gen.between(1, 64);
-            for (int i = 0; i < 600; i++) {
-                long value = integer(gen) << (64 - widest) >> (64 - widest);
-                if (gen.chance(60)) {
-                    assertThat(IntSet.add(cell, value)).isEqualTo(expected.add(value));
-                } else {
-                    assertThat(IntSet.remove(cell, value)).isEqualTo(expected.remove(value));
-                }
-                long other = integer(gen);
-                assertThat(IntSet.contains(cell, other)).isEqualTo(expected.contains(other));
-                IntSet.check(cell);
-            }
-            assertThat(contents()).containsExactlyElementsOf(expected);
-        });
+        Gen.check(
+                20,
+                gen -> {
+                    IntSet.init(cell);
+                    TreeSet<Long> expected = new TreeSet<>();
+                    int widest = gen.between(1, 64);
+                    for (int i = 0; i < 600; i++) {
+                        long value = integer(gen) << (64 - widest) >> (64 - widest);
+                        if (gen.chance(60)) {
+                            assertThat(IntSet.add(cell, value)).isEqualTo(expected.add(value));
+                        } else {
+                            assertThat(IntSet.remove(cell, value))
+                                    .isEqualTo(expected.remove(value));
+                        }
+                        long other = integer(gen);
+                        assertThat(IntSet.contains(cell, other))
+                                .isEqualTo(expected.contains(other));
+                        IntSet.check(cell);
+                    }
+                    assertThat(contents()).containsExactlyElementsOf(expected);
+                });
     }
 
     @ParameterizedTest
     @CsvSource({
-        "32767, 10", "32768, 12", "-32768, 10", "-32769, 12", "2147483647, 12", "2147483648, 16",
-        "-2147483648, 12", "-2147483649, 16", "9223372036854775807, 16", "-9223372036854775808, 16"
+        "32767, 10",
+        "32768, 12",
+        "-32768, 10",
+        "-32769, 12",
+        "2147483647, 12",
+        "2147483648, 16",
+        "-2147483648, 12",
+        "-2147483649, 16",
+        "9223372036854775807, 16",
+        "-9223372036854775808, 16"
     })
     void add_first_takesAsManyBytesAsItNeeds(long value, int bytes) {
         IntSet.init(cell);
@@ -108,7 +120,7 @@ class IntSetTest {
     void random_isUniform() {
         IntSet.init(cell);
         for (int i = 0; i < 100; i++) {
-            IntSet.add(cell, i * 1000);
+            IntSet.add(cell, i * 1000L);
         }
         var random = new SeededRandom(5);
         int[] drawn = new int[100];
