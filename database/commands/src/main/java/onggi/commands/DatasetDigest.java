@@ -3,6 +3,7 @@ package onggi.commands;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
@@ -10,7 +11,9 @@ import onggi.engine.Keyspace;
 import onggi.engine.Shard;
 import onggi.types.Encoding;
 import onggi.types.ListValue;
+import onggi.types.MemberText;
 import onggi.types.Record;
+import onggi.types.SetValue;
 import onggi.types.Table;
 import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,7 @@ final class DatasetDigest {
         switch (Record.type(memory, address)) {
             case ValueType.STRING -> mix(string(memory, address));
             case ValueType.LIST -> mixList(shard.cell(reference).list());
+            case ValueType.SET -> xorMembers((SetValue) shard.cell(reference).value());
             default -> {}
         }
         if (Record.expiryMs(memory, address) != Record.NO_EXPIRY) {
@@ -87,6 +91,16 @@ final class DatasetDigest {
         for (boolean there = list.first(); there; there = list.next()) {
             mix(list.copy());
         }
+    }
+
+    private void xorMembers(SetValue set) {
+        set.forEach(
+                new MemberText() {
+                    @Override
+                    public void member(byte[] text, int length) {
+                        xor(Arrays.copyOf(text, length));
+                    }
+                });
     }
 
     private static byte[] string(Memory memory, long address) {

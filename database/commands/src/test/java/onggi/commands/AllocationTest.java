@@ -20,6 +20,7 @@ import onggi.engine.Keyspace;
 import onggi.engine.Session;
 import onggi.resp.ReplyWriter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command of the hot path in its steady state: not one byte is allocated on the heap. */
@@ -62,6 +63,15 @@ class AllocationTest {
                 "MGET text:? number:? absent:?",
                 "MSET text:? v1 number:? 12",
                 "APPEND text:? x",
+                "SADD integers:? 1 70 900",
+                "SADD few:? a 1 b",
+                "SADD many:? a 1 b",
+                "SISMEMBER integers:? 70",
+                "SISMEMBER few:? b",
+                "SISMEMBER many:? b",
+                "SMISMEMBER many:? b c",
+                "SCARD many:?",
+                "SREM many:? absent 7",
                 "EXISTS text:? absent:?",
                 "DEL absent:?",
                 "TTL expiring:?",
@@ -74,12 +84,34 @@ class AllocationTest {
             run(Request.of("SET text:? a-value-of-some-length", key));
             run(Request.of("SET number:? 10", key));
             run(Request.of("SET expiring:? value EX 100", key));
+            run(Request.of("SADD integers:? 1 70 900", key));
+            run(Request.of("SADD few:? a 1 b", key));
+            run(Request.of("SADD many:? a 1 b " + "x".repeat(65), key));
         }
         run(Request.of("SUBSCRIBE channel other", 0));
         run(Request.of("PSUBSCRIBE chan* no-match*", 0));
         Request[] requests = new Request[KEYS];
         for (int key = 0; key < KEYS; key++) {
             requests[key] = Request.of(command, key);
+        }
+
+        assertThat(allocated(requests)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SADD integers:? 5, SREM integers:? 5",
+        "SADD few:? new, SREM few:? new",
+        "SADD many:? new, SREM many:? new"
+    })
+    void commandAndItsOpposite_allocateNothing(String command, String opposite) {
+        Request[] requests = new Request[2 * KEYS];
+        for (int key = 0; key < KEYS; key++) {
+            run(Request.of("SADD integers:? 1 70 900", key));
+            run(Request.of("SADD few:? a 1 b", key));
+            run(Request.of("SADD many:? a 1 b " + "x".repeat(65), key));
+            requests[2 * key] = Request.of(command, key);
+            requests[2 * key + 1] = Request.of(opposite, key);
         }
 
         assertThat(allocated(requests)).isZero();
