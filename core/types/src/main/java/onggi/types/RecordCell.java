@@ -43,6 +43,11 @@ public final class RecordCell extends Cell {
         return values.of(Record.type(slab.memory(), address()));
     }
 
+    /** Returns the value, which is a sorted set. */
+    public ZsetValue zset() {
+        return values.zset();
+    }
+
     /** Returns the value, which is a list. */
     public ListValue list() {
         return values.list();
