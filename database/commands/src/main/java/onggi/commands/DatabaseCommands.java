@@ -64,6 +64,7 @@ public final class DatabaseCommands {
         long keys = 0;
         for (int i = 0; i < keyspace.databases(); i++) {
             keys += keyspace.flush(i, later);
+            call.execution().touchedAll(i);
         }
         call.execution().flushed();
         call.changedKeys(keys + 1);
@@ -87,6 +88,7 @@ public final class DatabaseCommands {
     private static void flushdb(Call call) {
         boolean later = isAsync(call);
         long keys = call.engine().keyspace().flush(call.session().database(), later);
+        call.execution().touchedAll(call.session().database());
         call.execution().flushed();
         call.changedKeys(keys + 1);
         call.reply().ok();
@@ -125,6 +127,8 @@ public final class DatabaseCommands {
         }
         Watches.expireIn(call, (int) first, (int) second);
         call.engine().keyspace().swap((int) first, (int) second);
+        call.execution().touchedAll((int) first);
+        call.execution().touchedAll((int) second);
         call.changedKeys(1);
         call.reply().ok();
     }

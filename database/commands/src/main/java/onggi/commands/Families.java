@@ -30,6 +30,7 @@ public final class Families {
                 SetAlgebraCommands.family(),
                 SetCountCommands.family(),
                 SetScanCommand.family(),
+                BlockingListCommands.family(),
                 CommandCommands.COMMANDS,
                 KeyCommands.family(),
                 KeyMoveCommands.family(),

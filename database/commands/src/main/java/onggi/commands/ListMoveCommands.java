@@ -180,7 +180,7 @@ public final class ListMoveCommands {
     static boolean popFrom(Call call, int first, int keys, boolean left, long most) {
         for (int i = first; i < first + keys; i++) {
             Entry entry = call.writable(i);
-            if (entry.existsAs(ValueType.LIST)) {
+            if (call.concerns(i) && entry.existsAs(ValueType.LIST)) {
                 long count = Math.min(most, entry.list().size());
                 ReplyWriter reply = call.reply();
                 reply.arrayHeader(2);

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import onggi.engine.BlockedCall;
+import onggi.engine.BlockedCalls;
 import onggi.engine.Frame;
 import onggi.engine.Session;
 import onggi.resp.Reply;
@@ -15,6 +17,7 @@ public final class TestClient extends Session {
 
     private final TestStore store;
     private final List<Reply> delivered = new ArrayList<>();
+    private final List<Reply> answers = new ArrayList<>();
 
     TestClient(TestStore store, long id) {
         super(id);
@@ -38,6 +41,32 @@ public final class TestClient extends Session {
             request.writeBytes(bytes);
         }
         return store.execute(this, request.toByteArray(), offsets, lengths);
+    }
+
+    /** Runs a command that has to wait. */
+    public void waitFor(String... arguments) {
+        byte[] reply = runRaw(arguments);
+        if (reply.length > 0 || !isBlocked()) {
+            throw new AssertionError("does not wait: " + String.join(" ", arguments));
+        }
+    }
+
+    /** Returns the answers of commands that waited since the last call, oldest first. */
+    public List<Reply> answers() {
+        List<Reply> taken = List.copyOf(answers);
+        answers.clear();
+        return taken;
+    }
+
+    @Override
+    protected boolean mayBlock() {
+        return true;
+    }
+
+    @Override
+    protected void answer(BlockedCall call, byte[] reply, int length) {
+        answers.addAll(decode(java.util.Arrays.copyOf(reply, length)));
+        BlockedCalls.ended(call);
     }
 
     /** Returns what was delivered without being asked for since the last call, oldest first. */

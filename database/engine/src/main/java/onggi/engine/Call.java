@@ -5,6 +5,7 @@ import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
 import onggi.resp.ReplyWriter;
 import onggi.resp.RequestWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command being executed: its arguments, the keys it asks for, the reply it writes and the
@@ -228,6 +229,52 @@ public final class Call extends CallArguments {
             return firstKeyHash;
         }
         return KeyHash.of(engine.keyspace().hashSeed(), buffer(), offset(i), length(i));
+    }
+
+    // ---- waiting
+
+    /**
+     * Lets the caller wait until one of some keys is changed and has a type; the command then runs
+     * again with the same arguments. To be returned from without a reply. When it cannot be
+     * satisfied yet it blocks again and keeps its place in the order of waiting. When time is up
+     * the caller gets a null array. See {@link BlockedCalls}.
+     *
+     * @param firstKey the argument that is the first key
+     * @param keys how many arguments from there on are keys
+     * @param type what kind of value is waited for, one of {@link onggi.types.ValueType}
+     * @param timeoutMs how long to wait at most; 0 for ever
+     * @return null when this call may not wait, as in a transaction: then reply what there is
+     */
+    public @Nullable BlockedCall block(int firstKey, int keys, int type, long timeoutMs) {
+        return execution.blockedCalls().block(this, firstKey, keys, type, false, timeoutMs);
+    }
+
+    /**
+     * Like {@link #block}, but the command also runs again when a key is changed and is gone or has
+     * another type, as XREADGROUP wants.
+     */
+    public @Nullable BlockedCall blockAlsoWhenGone(
+            int firstKey, int keys, int type, long timeoutMs) {
+        return execution.blockedCalls().block(this, firstKey, keys, type, true, timeoutMs);
+    }
+
+    /**
+     * Returns whether to look at the key at an argument: always the first time, and when the
+     * command runs again only at the key that became ready, as Redis 7.0 serves waiting clients.
+     */
+    public boolean concerns(int key) {
+        return execution.blockedCalls().concerns(this, key);
+    }
+
+    /**
+     * Lets the caller wait for time to pass.
+     *
+     * @param timeoutMs how long; 0 for ever
+     * @param onTimeout what it is answered then
+     * @return null when this call may not wait
+     */
+    public @Nullable BlockedCall blockUntil(long timeoutMs, BlockedCall.TimeoutReply onTimeout) {
+        return execution.blockedCalls().blockUntil(this, timeoutMs, onTimeout);
     }
 
     // ---- changes

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import onggi.bytes.Clock;
 import onggi.bytes.RandomSource;
 import onggi.resp.ReplyWriter;
@@ -25,6 +26,7 @@ public final class Engine {
     private final AccessClock accessClock = new AccessClock();
     private final EngineSettings settings;
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
+    private final AtomicInteger blockedClients = new AtomicInteger();
     private final Map<Class<?>, Object> rooms = new ConcurrentHashMap<>();
 
     /** Creates a store over a keyspace. */
@@ -118,6 +120,24 @@ public final class Engine {
     /** Returns the meaning of access bits. */
     public AccessClock accessClock() {
         return accessClock;
+    }
+
+    AtomicInteger blockedClients() {
+        return blockedClients;
+    }
+
+    /** Returns how many sessions wait in a blocked call. Thread-safe. */
+    public int blockedClientCount() {
+        return blockedClients.get();
+    }
+
+    /** Returns how many keys blocked calls wait for. Thread-safe. */
+    public int blockingKeyCount() {
+        int keys = 0;
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            keys += keyspace.shard(i).waiting().keys();
+        }
+        return keys;
     }
 
     /** Returns the counters of every execution thread. */

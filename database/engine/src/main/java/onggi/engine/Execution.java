@@ -1,7 +1,5 @@
 package onggi.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
 import onggi.bytes.SlabFullException;
@@ -31,14 +29,11 @@ public final class Execution {
     private final Tracking tracking;
     private final Invalidations invalidations;
     private final Reaper reaper = new Reaper(this);
-    private final CommandKeys keys = new CommandKeys();
     private final Call call;
     private final Call nested;
+    private final BlockedCalls blocked;
     private final boolean locking;
-    private int[] held = new int[16];
-    private int heldCount;
-    private int holds;
-    private final ArrayList<Runnable> deferred = new ArrayList<>(0);
+    private final HeldShards held;
     private long touched;
     private NestedObserver nestedObserver = (call, ns) -> {};
 
@@ -54,6 +49,8 @@ public final class Execution {
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
         this.nested = new Call(engine, this, idle, any, reply);
+        this.blocked = new BlockedCalls(engine, this, new Call(engine, this, idle, any, reply));
+        this.held = new HeldShards(keyspace, blocked);
     }
 
     /** Returns the call to bind for the next command of this thread. */
@@ -95,6 +92,12 @@ public final class Execution {
     /** Returns the effect stream of this thread. */
     public Effects effects() {
         return effects;
+    }
+
+    /** Returns the calls that wait, of the sessions of this thread. */
+    @HotPath
+    public BlockedCalls blockedCalls() {
+        return blocked;
     }
 
     // ---- prefetch
@@ -167,13 +170,13 @@ public final class Execution {
     @HotPath
     public void run(Call call) {
         if (locking) {
-            lock(call);
+            held.lock(call);
             try {
                 runLocked(call);
             } finally {
-                unlock();
+                held.unlock();
             }
-            runDeferred();
+            held.runDeferred();
         } else {
             runLocked(call);
         }
@@ -183,6 +186,18 @@ public final class Execution {
     @HotPath
     public void runLocked(Call call) {
         perform(call);
+        effects.endUnit();
+        if (invalidations.isPending()) {
+            invalidations.sendPending();
+        }
+        if (blocked.hasReady()) {
+            blocked.serve(call.nowMs());
+        }
+    }
+
+    /** Runs a blocked call once more; its shards are held. */
+    void runAgain(Call call) {
+        handle(call);
         effects.endUnit();
         if (invalidations.isPending()) {
             invalidations.sendPending();
@@ -209,9 +224,14 @@ public final class Execution {
 
     @HotPath
     private void perform(Call call) {
+        stats.called(call.command().id());
+        handle(call);
+    }
+
+    @HotPath
+    private void handle(Call call) {
         Command command = call.command();
         int mark = call.reply().position();
-        stats.called(command.id());
         try {
             command.handler().run(call);
         } catch (CommandException e) {
@@ -246,56 +266,11 @@ public final class Execution {
         effects.settle(call);
     }
 
-    // ---- locks
+    // ---- shards
 
-    private void lock(Call call) {
-        switch (call.command().scope()) {
-            case NONE -> heldCount = 0;
-            case ALL_SHARDS -> lockAll();
-            case KEYS -> lockKeys(call);
-        }
-    }
-
-    private void lockKeys(Call call) {
-        int count = keys.find(call);
-        if (held.length < count) {
-            held = new int[count * 2];
-        }
-        for (int i = 0; i < count; i++) {
-            int position = keys.position(i);
-            held[i] =
-                    keyspace.shardOf(call.buffer(), call.offset(position), call.length(position))
-                            .index();
-        }
-        Arrays.sort(held, 0, count);
-        heldCount = 0;
-        for (int i = 0; i < count; i++) {
-            if (i == 0 || held[i] != held[heldCount - 1]) {
-                held[heldCount++] = held[i];
-            }
-        }
-        for (int i = 0; i < heldCount; i++) {
-            keyspace.shard(held[i]).lock();
-        }
-    }
-
-    private void lockAll() {
-        int count = keyspace.shardCount();
-        if (held.length < count) {
-            held = new int[count];
-        }
-        for (int i = 0; i < count; i++) {
-            held[i] = i;
-            keyspace.shard(i).lock();
-        }
-        heldCount = count;
-    }
-
-    private void unlock() {
-        for (int i = heldCount - 1; i >= 0; i--) {
-            keyspace.shard(held[i]).unlock();
-        }
-        heldCount = 0;
+    /** Returns which shards this thread holds. */
+    HeldShards held() {
+        return held;
     }
 
     /**
@@ -303,36 +278,20 @@ public final class Execution {
      * block. This thread may hold it already, but no other one unless all.
      */
     public void hold(Shard shard) {
-        holds++;
-        shard.lock();
+        held.hold(shard);
     }
 
     /** Ends {@link #hold}. */
     public void release(Shard shard) {
-        shard.unlock();
-        holds--;
-        runDeferred();
+        if (blocked.hasReady()) {
+            blocked.serve(engine.clock().nowMs());
+        }
+        held.release(shard);
     }
 
-    /**
-     * Runs an action that holds shards of its own, in any order: at once when this thread holds
-     * none or all, else as soon as it holds none. So a client that is closed in the middle of a
-     * command cannot make two threads wait for each other.
-     */
+    /** Runs an action that holds shards of its own, see {@link HeldShards#whenFree}. */
     void whenFree(Runnable action) {
-        boolean free = holds == 0 && heldCount == 0;
-        if (free || heldCount == keyspace.shardCount() || !locking) {
-            action.run();
-        } else {
-            deferred.add(action);
-        }
-    }
-
-    @HotPath
-    private void runDeferred() {
-        while (!deferred.isEmpty() && holds == 0 && heldCount == 0) {
-            deferred.removeFirst().run();
-        }
+        held.whenFree(action);
     }
 
     // ---- what follows a change
@@ -343,6 +302,9 @@ public final class Execution {
         shard.watched().touch(database, buffer, offset, length);
         if (tracking.isUsed()) {
             invalidations.changed(shard, buffer, offset, length);
+        }
+        if (!shard.waiting().isEmpty()) {
+            blocked.touched(shard, database, buffer, offset, length);
         }
     }
 
@@ -362,6 +324,14 @@ public final class Execution {
     @HotPath
     public void endTurn() {
         invalidations.endTurn();
+    }
+
+    /**
+     * Any key of a database may have been changed, with all shards held: whoever waits for one is
+     * looked after. Watchers are told by {@link Keyspace}.
+     */
+    public void touchedAll(int database) {
+        blocked.touchedAll(database);
     }
 
     @HotPath

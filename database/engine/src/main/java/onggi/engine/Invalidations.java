@@ -138,6 +138,10 @@ final class Invalidations {
     }
 
     private @Nullable Session actor() {
+        Session served = execution.blockedCalls().servedSession();
+        if (served != null) {
+            return served;
+        }
         return outsideCommands ? null : execution.call().session();
     }
 

@@ -25,6 +25,7 @@ public abstract class Session {
     private int protocol = 2;
     private boolean touchesKeys = true;
     private volatile boolean watchedKeyChanged;
+    private volatile @Nullable BlockedCall blockedCall;
 
     /** Creates a session with an id that no other session of this store ever had. */
     protected Session(long id) {
@@ -131,6 +132,50 @@ public abstract class Session {
 
     final void forgetWatchedKeyChange() {
         watchedKeyChanged = false;
+    }
+
+    // ---- waiting
+
+    /** Returns what this session waits for, or null. Thread-safe. */
+    public final @Nullable BlockedCall blockedCall() {
+        return blockedCall;
+    }
+
+    /** Returns whether this session waits and so must not run commands. Thread-safe. */
+    public final boolean isBlocked() {
+        return blockedCall != null;
+    }
+
+    final void block(BlockedCall call) {
+        blockedCall = call;
+        blocked();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very call
+    final void unblock(BlockedCall call) {
+        if (blockedCall == call) {
+            blockedCall = null;
+        }
+    }
+
+    /** Returns whether commands of this session may wait; its {@link #answer} is then called. */
+    protected boolean mayBlock() {
+        return false;
+    }
+
+    /** The session waits from now on. Called on its thread, while its command runs. */
+    protected void blocked() {}
+
+    /**
+     * Answers what this session waits for: once for each blocked call unless the session is closed
+     * before. May be called on any thread; the session's own thread is to send the reply and call
+     * {@link BlockedCalls#ended}.
+     *
+     * @param reply valid only during the call
+     * @param length how many bytes of it count, from index 0
+     */
+    protected void answer(BlockedCall call, byte[] reply, int length) {
+        throw new UnsupportedOperationException("this session does not wait");
     }
 
     /**

@@ -44,6 +44,7 @@ public final class Shard {
     private int dyingCount;
     private final WatchedKeys watched = new WatchedKeys();
     private final TrackedKeys tracked;
+    private final WaitingKeys waiting = new WaitingKeys();
 
     Shard(
             int index,
@@ -152,6 +153,11 @@ public final class Shard {
 
     TrackedKeys tracked() {
         return tracked;
+    }
+
+    @HotPath
+    WaitingKeys waiting() {
+        return waiting;
     }
 
     /** Returns a copy of the key of a record. */

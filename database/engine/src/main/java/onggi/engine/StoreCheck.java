@@ -42,6 +42,7 @@ public final class StoreCheck {
             shard.freeGarbage(1000);
         }
         shard.slab().check();
+        shard.waiting().check();
         for (int database = 0; database < keyspace.databases(); database++) {
             checkDatabase(shard, shard.table(database), shard.wheel(database));
         }

@@ -41,12 +41,14 @@ final class ClientPause {
         call.reply().ok();
     }
 
-    /** No command blocks yet, so there is nobody to wake. */
     static void unblock(Call call) {
-        if (call.argc() == 4 && !call.is(3, "TIMEOUT") && !call.is(3, "ERROR")) {
+        boolean asError = call.argc() == 4 && call.is(3, "ERROR");
+        if (call.argc() == 4 && !asError && !call.is(3, "TIMEOUT")) {
             throw BAD_REASON.raise();
         }
-        call.integer(2);
-        call.reply().integer(0);
+        long id = call.integer(2);
+        ClientSession client = Clients.caller(call).server().clients().client(id);
+        boolean ended = client != null && call.execution().blockedCalls().unblock(client, asError);
+        call.reply().integer(ended ? 1 : 0);
     }
 }

@@ -1,7 +1,10 @@
 package onggi.net;
 
+import java.util.Arrays;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
+import onggi.engine.BlockedCall;
+import onggi.engine.BlockedCalls;
 import onggi.engine.Command;
 import onggi.engine.Frame;
 import onggi.engine.Session;
@@ -142,6 +145,44 @@ public final class ClientSession extends Session {
                 }
             });
         }
+    }
+
+    // ---- waiting
+
+    @Override
+    protected boolean mayBlock() {
+        return true;
+    }
+
+    @Override
+    protected void blocked() {
+        connection.blocked();
+    }
+
+    @Override
+    protected void answer(BlockedCall call, byte[] reply, int length) {
+        EventLoop loop = connection.loop();
+        if (loop.isCurrent()) {
+            answered(call, reply, length);
+        } else {
+            byte[] copy = Arrays.copyOf(reply, length);
+            loop.post(() -> answered(call, copy, copy.length));
+        }
+    }
+
+    private void answered(BlockedCall call, byte[] reply, int length) {
+        BlockedCalls.ended(call);
+        connection.answer(reply, length);
+    }
+
+    /** Returns whether the answer of a command that waited is wanted, and moves the mode on. */
+    boolean takesAnswer() {
+        boolean wanted = replyMode == ReplyMode.ON;
+        if (replyMode == ReplyMode.SKIP) {
+            replyMode = ReplyMode.ON;
+            refreshGate();
+        }
+        return wanted;
     }
 
     // ---- facts for CLIENT

@@ -94,6 +94,9 @@ final class ClientText {
         if (session.transaction() != null) {
             flags.append('x');
         }
+        if (session.isBlocked()) {
+            flags.append('b');
+        }
         Tracker tracker = session.tracker();
         TrackingOptions tracking = tracker == null ? null : tracker.options();
         if (tracker != null && tracking != null) {

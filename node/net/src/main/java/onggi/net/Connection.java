@@ -1,7 +1,6 @@
 package onggi.net;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import onggi.bytes.HotPath;
@@ -31,9 +30,6 @@ final class Connection {
     /** Published output above this is written at once instead of at the end of the turn. */
     private static final int EAGER_BYTES = 64 * 1024;
 
-    /** Above this the rest of the output waits for the next turn, for the sake of the others. */
-    private static final int FAIR_BYTES = 4 << 20;
-
     /** Replies of a turn up to this length never count against the output limit. */
     private static final int UNCOUNTED_BYTES = 16 * 1024;
 
@@ -45,15 +41,16 @@ final class Connection {
     private @Nullable SelectionKey key;
     private int interest = SelectionKey.OP_READ;
 
-    private @Nullable RequestBatch<Command> held;
+    private final HeldRequests held = new HeldRequests();
     private DecodeOutcome outcome = DecodeOutcome.NEED_INPUT;
     private boolean queuedForFlush;
     private boolean waiting;
+    private boolean blocked;
     private boolean toBeResumed;
     private boolean peerDone;
     private boolean closing;
     private boolean closed;
-    private long softLimitSinceMs;
+    private final OutputOverTime overTime = new OutputOverTime();
     private long lastSeenMs;
     private int lastReadBytes;
 
@@ -112,6 +109,17 @@ final class Connection {
         return closing;
     }
 
+    /** Returns whether a command of this connection waits. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** Returns whether nothing more is to be executed for now. */
+    @HotPath
+    boolean isStopped() {
+        return closing || blocked;
+    }
+
     long lastSeenMs() {
         return lastSeenMs;
     }
@@ -123,7 +131,8 @@ final class Connection {
 
     /** Returns whether the client may be closed for being idle: no subscriber and no monitor. */
     boolean mayTimeOut() {
-        return session.subscriptions().isEmpty() && !session.isMonitoring() && held == null;
+        boolean listens = !session.subscriptions().isEmpty() || session.isMonitoring();
+        return !listens && !blocked && held.isEmpty();
     }
 
     /** Returns whether a command of this connection runs, or is unwritten, in the present turn. */
@@ -154,15 +163,19 @@ final class Connection {
         this.outcome = outcome;
     }
 
-    /** The peer sends no more. What it asked for is still answered. */
+    /** The peer sends no more. What it asked for is still answered, unless that has to wait. */
     void inputEnded() {
+        if (blocked) {
+            close();
+            return;
+        }
         peerDone = true;
         interest(interest & ~SelectionKey.OP_READ);
         endIfPeerDone();
     }
 
     private void endIfPeerDone() {
-        if (peerDone && held == null) {
+        if (peerDone && held.isEmpty()) {
             closing = true;
             closeIfDone();
         }
@@ -172,37 +185,27 @@ final class Connection {
 
     /** Keeps copies of the requests from one index up to another, to be executed later. */
     void hold(RequestBatch<Command> batch, int from, int to) {
-        RequestBatch<Command> mine = held;
-        if (mine == null) {
-            mine = new RequestBatch<>();
-            held = mine;
-        }
-        for (int i = from; i < to; i++) {
-            mine.addCopy(batch, i);
-        }
+        held.add(batch, from, to);
         interest(interest & ~SelectionKey.OP_READ);
     }
 
     /** Returns how much memory requests take that are held back outside the heap. */
     long heldLooseBytes() {
-        RequestBatch<Command> mine = held;
-        return mine == null ? 0 : mine.loose().bytes();
+        return held.looseBytes();
     }
 
     boolean isHolding() {
-        return held != null;
+        return !held.isEmpty();
     }
 
     /** Returns the requests held back, and forgets them. */
     @Nullable RequestBatch<Command> takeHeld() {
-        RequestBatch<Command> mine = held;
-        held = null;
         waiting = false;
         toBeResumed = false;
-        return mine;
+        return held.take();
     }
 
-    /** Returns whether so much output waits that nothing more is to be executed for now. */
+    /** Returns whether so much output waits that nothing more is executed for now. */
     @HotPath
     boolean isCongested() {
         return !output.isEmpty() && output.bytes() > loop.congestionBytes();
@@ -228,13 +231,44 @@ final class Connection {
             closeIfDone();
         } else if (isCongested()) {
             interest(interest & ~SelectionKey.OP_READ);
-        } else if (held == null) {
+        } else if (blocked ? held.isShort() && outcome == DecodeOutcome.NEED_INPUT : !isHolding()) {
             if (!peerDone) {
                 interest(interest | SelectionKey.OP_READ);
             }
-        } else if (!waiting && !toBeResumed) {
+        } else if (!waiting && !blocked) {
+            resumeLater();
+        }
+    }
+
+    private void resumeLater() {
+        if (!toBeResumed) {
             toBeResumed = true;
             loop.resumeLater(this);
+        }
+    }
+
+    // ---- commands that wait
+
+    /** The command that runs waits; what comes behind it is held back. */
+    void blocked() {
+        blocked = true;
+    }
+
+    /** Answers the command that waits, and goes on with what was held back. */
+    void answer(byte[] reply, int length) {
+        blocked = false;
+        if (closed || closing) {
+            return;
+        }
+        if (session.takesAnswer()) {
+            if (segment >= 0) {
+                loop.turn().queueReplies(this);
+            }
+            output.append(reply, 0, length);
+            pushed();
+        }
+        if (!closed && (isHolding() || outcome != DecodeOutcome.NEED_INPUT)) {
+            resumeLater();
         }
     }
 
@@ -255,21 +289,9 @@ final class Connection {
             flushLater();
             return;
         }
-        int at = from;
+        int at;
         try {
-            ByteBuffer buffer = loop.writeBuffer();
-            while (at < to) {
-                int count = Math.min(to - at, buffer.capacity());
-                buffer.clear();
-                buffer.put(0, bytes, at, count).limit(count);
-                int written = channel.write(buffer);
-                loop.counters().writes++;
-                loop.counters().bytesOut += written;
-                at += written;
-                if (written < count) {
-                    break;
-                }
-            }
+            at = loop.writer().write(channel, bytes, from, to);
         } catch (IOException e) {
             close();
             return;
@@ -338,19 +360,9 @@ final class Connection {
             return;
         }
         try {
-            int flushed = 0;
-            while (!output.isEmpty()) {
-                ByteBuffer buffer = output.next(loop.writeBuffer());
-                int count = buffer.remaining();
-                int written = channel.write(buffer);
-                loop.counters().writes++;
-                loop.counters().bytesOut += written;
-                output.consume(written);
-                flushed += written;
-                if (written < count || (flushed > FAIR_BYTES && !output.isEmpty())) {
-                    waitWritable();
-                    return;
-                }
+            if (!loop.writer().write(channel, output)) {
+                waitWritable();
+                return;
             }
         } catch (IOException e) {
             close();
@@ -360,7 +372,7 @@ final class Connection {
     }
 
     private void drained() {
-        softLimitSinceMs = 0;
+        overTime.drained();
         interest(interest & ~SelectionKey.OP_WRITE);
         settle();
     }
@@ -373,18 +385,7 @@ final class Connection {
     /** Closes the client when more waits for it than its class may have. */
     void checkLimits() {
         OutputLimit limit = loop.server().settings().outputLimit(session.type());
-        long bytes = output.bytes();
-        boolean over = limit.hardBytes() > 0 && bytes > limit.hardBytes();
-        if (limit.softBytes() > 0 && bytes > limit.softBytes()) {
-            long nowMs = loop.nowMs();
-            if (softLimitSinceMs == 0) {
-                softLimitSinceMs = nowMs;
-            }
-            over |= nowMs - softLimitSinceMs > limit.softSeconds() * 1000L;
-        } else {
-            softLimitSinceMs = 0;
-        }
-        if (over) {
+        if (overTime.isOver(limit, output.bytes(), loop)) {
             giveUp();
         }
     }

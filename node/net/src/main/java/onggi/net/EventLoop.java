@@ -3,7 +3,6 @@ package onggi.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -25,8 +24,6 @@ public final class EventLoop implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
 
-    private static final int WRITE_BYTES = 128 * 1024;
-
     /** The longest wait, should no task ask for a shorter one. */
     private static final long MAX_WAIT_MS = 1000;
 
@@ -41,7 +38,7 @@ public final class EventLoop implements Runnable {
     private final Selector selector;
     private final LoopCounters counters = new LoopCounters();
     private final OutputQueue.Pool chunks = new OutputQueue.Pool();
-    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
+    private final ChannelWriter writer = new ChannelWriter(counters);
     private final Turn turn;
     private final StoreUpkeep upkeep;
     private final Consumer<SelectionKey> onReady = this::ready;
@@ -108,8 +105,8 @@ public final class EventLoop implements Runnable {
         return chunks;
     }
 
-    ByteBuffer writeBuffer() {
-        return writeBuffer;
+    ChannelWriter writer() {
+        return writer;
     }
 
     /** Returns the Unix time at which the present turn began. */

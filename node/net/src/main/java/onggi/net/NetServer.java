@@ -214,6 +214,7 @@ public final class NetServer {
     void closed(ClientSession session, Execution execution) {
         clients.remove(session);
         monitors.remove(session);
+        execution.blockedCalls().forget(session);
         freeState(session, execution);
         engine.tracking().close(session);
     }

@@ -1,13 +1,15 @@
 package onggi.net;
 
 import onggi.bytes.HotPath;
+import onggi.engine.BlockedCalls;
 import onggi.engine.Compactor;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.ExpiryCycle;
 
 /**
- * A loop's share of the store's own work: keys whose time has come, memory that can be given back.
+ * A loop's share of the store's own work: keys whose time has come, memory that can be given back,
+ * callers who waited long enough.
  */
 final class StoreUpkeep {
 
@@ -15,10 +17,12 @@ final class StoreUpkeep {
 
     private final ExpiryCycle expiry;
     private final Compactor compactor;
+    private final BlockedCalls blockedCalls;
 
     StoreUpkeep(Engine engine, Execution execution, int loop, int loops) {
         this.expiry = new ExpiryCycle(engine, execution, loop, loops);
         this.compactor = new Compactor(engine, execution, loop, loops);
+        this.blockedCalls = execution.blockedCalls();
     }
 
     /** Does what is due after a turn; returns when there is more, in Unix milliseconds. */
@@ -26,8 +30,11 @@ final class StoreUpkeep {
     long run(long nowMs) {
         long expiryMs = expiry.run(nowMs);
         long compactorMs = compactor.run(nowMs);
-        return Math.min(
-                expiryMs == ExpiryCycle.NEVER ? NEVER : expiryMs,
-                compactorMs == Compactor.NOTHING_TO_DO ? NEVER : compactorMs);
+        long blockedMs = blockedCalls.run(nowMs);
+        long storeMs =
+                Math.min(
+                        expiryMs == ExpiryCycle.NEVER ? NEVER : expiryMs,
+                        compactorMs == Compactor.NOTHING_TO_DO ? NEVER : compactorMs);
+        return Math.min(storeMs, blockedMs);
     }
 }

@@ -1,12 +1,10 @@
 package onggi.net;
 
 import java.io.IOException;
-import java.util.Set;
 import onggi.bytes.Clock;
 import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.Command;
-import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
@@ -38,10 +36,6 @@ final class Turn {
 
     private static final int MAX_SEGMENTS = 4096;
 
-    /** Commands as short as the fast ones that Redis does not call fast. */
-    private static final Set<String> SHORT =
-            Set.of("set", "setex", "psetex", "mset", "getrange", "setrange");
-
     /** A command with more arguments is timed for itself. */
     private static final int MAX_GROUPED_ARGUMENTS = 64;
 
@@ -53,8 +47,7 @@ final class Turn {
     private final Admission admission;
     private final RunTimer timer;
     private final LoopCounters counters;
-    private final boolean[] plain;
-    private final boolean[] grouped;
+    private final CommandMarks marks;
 
     private final TurnInput input;
     private final RequestBatch<Command> batch;
@@ -82,12 +75,7 @@ final class Turn {
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
         this.admission = new Admission(loop.server(), execution, counters);
         execution.onNested(this::ranNested);
-        this.plain = new boolean[commands.rows().size()];
-        this.grouped = new boolean[commands.rows().size()];
-        for (Command row : commands.rows()) {
-            plain[row.id()] = !row.is(CommandFlag.NOSCRIPT) && row.subcommands().isEmpty();
-            grouped[row.id()] = row.is(CommandFlag.FAST) || SHORT.contains(row.wireName());
-        }
+        this.marks = new CommandMarks(commands);
     }
 
     Execution execution() {
@@ -204,21 +192,22 @@ final class Turn {
         int ahead = prefetched;
         running = session;
         window.open(s, connection);
+        // What was held back before comes first.
+        boolean held = connection.isHolding();
         int i = from;
-        for (; i < end && !connection.isEnding(); i++) {
+        for (; i < end && !held && !connection.isStopped(); i++) {
             if (i >= ahead) {
                 ahead = input.prefetch(i);
             }
             if (!execute(connection, i)) {
-                connection.hold(batch, i, end);
                 connection.waitForServer();
+                held = true;
                 break;
             }
-            if (window.isLong() && isFullAfter(connection, s, i)) {
-                i++;
-                connection.hold(batch, i, end);
-                break;
-            }
+            held = window.isLong() && isFullAfter(connection, s, i);
+        }
+        if (held || (i < end && connection.isBlocked())) {
+            connection.hold(batch, i, end);
         }
         if (i > from) {
             session.countCommands(i - from);
@@ -294,7 +283,7 @@ final class Turn {
         int argc = batch.argumentCount(i);
         if (command != null
                 && (session.gate() | gate) == 0
-                && plain[command.id()]
+                && marks.isPlain(command.id())
                 && command.accepts(argc)) {
             bind(session, command, i, argc);
             run(session, command, i, argc);
@@ -315,8 +304,8 @@ final class Turn {
     @HotPath
     private void run(ClientSession session, Command command, int i, int argc) {
         int id = command.id();
-        boolean isShort = grouped[id] && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i);
-        if (isShort && plain[id] && (gate & Admission.TIMED) == 0) {
+        boolean isShort = marks.isShort(id) && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i);
+        if (isShort && marks.isPlain(id) && (gate & Admission.TIMED) == 0) {
             execution.run(call);
         } else {
             runTimed(session, i);
@@ -356,7 +345,7 @@ final class Turn {
                 gate = admission.turnGate();
             }
         }
-        if (session.replyMode() != ClientSession.ReplyMode.ON) {
+        if (session.replyMode() != ClientSession.ReplyMode.ON && !session.isBlocked()) {
             admission.mute(session, call, mark);
             window.truncated(connection.segment);
         }
@@ -377,7 +366,7 @@ final class Turn {
      * held.
      */
     private void endOfInput(Connection connection) {
-        if (connection.isHolding() || connection.isEnding()) {
+        if (connection.isHolding() || connection.isStopped()) {
             return;
         }
         switch (connection.outcome()) {
@@ -439,6 +428,11 @@ final class Turn {
         }
         window.moveToQueue(connection);
         return false;
+    }
+
+    /** Moves the replies that a connection has in the window to its queue, for one behind them. */
+    void queueReplies(Connection connection) {
+        window.moveToQueue(connection);
     }
 
     /** Follows a session that changes its protocol while it runs a command. */

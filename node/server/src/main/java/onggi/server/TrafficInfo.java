@@ -45,13 +45,16 @@ final class TrafficInfo {
         out.field("cluster_connections", 0);
         out.field("maxclients", state.settings().number(NetworkDirectives.MAX_CLIENTS));
         out.zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer");
-        out.field("blocked_clients", state.net().stats().pausedClients());
+        out.field(
+                "blocked_clients",
+                state.net().stats().pausedClients() + state.engine().blockedClientCount());
         out.field("tracking_clients", state.engine().tracking().clients());
         out.field("pubsub_clients", subscribers);
         out.field("watching_clients", watchers);
         out.field("clients_in_timeout_table", 0);
         out.field("total_watched_keys", watchedKeys);
-        out.zeros("total_blocking_keys", "total_blocking_keys_on_nokey");
+        out.field("total_blocking_keys", state.engine().blockingKeyCount());
+        out.field("total_blocking_keys_on_nokey", 0);
     }
 
     void stats(InfoWriter out) {
