@@ -31,6 +31,7 @@ public final class Families {
                 SetCountCommands.family(),
                 SetScanCommand.family(),
                 BlockingListCommands.family(),
+                WaitCommands.family(),
                 CommandCommands.COMMANDS,
                 KeyCommands.family(),
                 KeyMoveCommands.family(),

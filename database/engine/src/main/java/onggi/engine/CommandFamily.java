@@ -39,7 +39,7 @@ public final class CommandFamily {
     /** Starts the row of a container such as CLIENT, which does nothing without a subcommand. */
     public Row container(String name) {
         Row row = new Row(this, group, name, null, Row::needsSubcommand);
-        row.doesNothingAlone = true;
+        row.notInGroupCategory = true;
         return row;
     }
 
@@ -74,7 +74,7 @@ public final class CommandFamily {
         final List<Command> subcommands = new ArrayList<>();
         int looseFirst;
         int looseStep;
-        boolean doesNothingAlone;
+        boolean notInGroupCategory;
         Group group;
         String syntax = "";
         String since = "";
@@ -169,6 +169,12 @@ public final class CommandFamily {
         /** Adds ACL categories that do not follow from group and flags. */
         public Row categories(AclCategory... more) {
             categories.addAll(List.of(more));
+            return this;
+        }
+
+        /** Keeps the command out of the ACL category of its group. */
+        public Row notInGroupCategory() {
+            notInGroupCategory = true;
             return this;
         }
 

@@ -75,7 +75,7 @@ final class CommandRules {
                                 ? EnumSet.noneOf(AclCategory.class)
                                 : row.categories);
         AclCategory own = row.group.category();
-        if (own != null && !row.doesNothingAlone) {
+        if (own != null && !row.notInGroupCategory) {
             set.add(own);
         }
         boolean write = has(flags, CommandFlag.WRITE);

@@ -1,0 +1,93 @@
+package onggi.commands;
+
+import static onggi.engine.CommandFlag.BLOCKING;
+import static onggi.engine.CommandFlag.NOSCRIPT;
+
+import onggi.engine.AclCategory;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandError;
+import onggi.engine.CommandFamily;
+import onggi.engine.Group;
+import onggi.resp.ReplyWriter;
+
+/**
+ * Commands that wait until what their caller wrote is safe elsewhere. A store alone has no replicas
+ * and no log: nobody ever acknowledges.
+ */
+public final class WaitCommands {
+
+    private static final CommandFamily WAITS = CommandFamily.of(Group.GENERIC);
+
+    private static final CommandError BAD_LOCAL =
+            CommandError.of("ERR value is out of range, value must between 0 and 1");
+    private static final CommandError NO_LOG =
+            CommandError.of(
+                    "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+
+    private WaitCommands() {}
+
+    /** Returns the commands of this file. */
+    public static CommandFamily family() {
+        return WAITS;
+    }
+
+    static final Command WAIT =
+            WAITS.command("WAIT", WaitCommands::awaitReplicas)
+                    .scope(Command.Scope.NONE)
+                    .syntax("numreplicas timeout")
+                    .flags(NOSCRIPT)
+                    .notInGroupCategory()
+                    .categories(AclCategory.CONNECTION)
+                    .tips("request_policy:all_shards", "response_policy:agg_min")
+                    .since("3.0.0")
+                    .summary("Waits until so many replicas have what the connection wrote.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void awaitReplicas(Call call) {
+        long replicas = call.integer(1);
+        long timeoutMs = BlockingTimeout.milliseconds(call, 2);
+        if (replicas <= 0 || call.blockUntil(timeoutMs, WaitCommands::noReplicas) == null) {
+            noReplicas(call.reply());
+        }
+    }
+
+    private static void noReplicas(ReplyWriter reply) {
+        reply.integer(0);
+    }
+
+    static final Command WAITAOF =
+            WAITS.command("WAITAOF", WaitCommands::awaitLogs)
+                    .scope(Command.Scope.NONE)
+                    .syntax("numlocal numreplicas timeout")
+                    .flags(BLOCKING)
+                    .notInGroupCategory()
+                    .categories(AclCategory.CONNECTION)
+                    .tips("request_policy:all_shards", "response_policy:agg_min")
+                    .since("7.2.0")
+                    .summary("Waits until what the connection wrote is in logs on disk.")
+                    .complexity("O(1)")
+                    .declare();
+
+    private static void awaitLogs(Call call) {
+        long local = call.integer(1);
+        if (local < 0 || local > 1) {
+            throw BAD_LOCAL.raise();
+        }
+        long replicas = call.integer(2, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
+        long timeoutMs = BlockingTimeout.milliseconds(call, 3);
+        if (local > 0) {
+            throw NO_LOG.raise();
+        }
+        if (replicas == 0 || call.blockUntil(timeoutMs, WaitCommands::noLogs) == null) {
+            noLogs(call.reply());
+        }
+    }
+
+    private static void noLogs(ReplyWriter reply) {
+        reply.arrayHeader(2);
+        reply.integer(0);
+        reply.integer(0);
+    }
+}
