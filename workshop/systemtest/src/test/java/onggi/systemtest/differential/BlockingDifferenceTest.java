@@ -79,7 +79,8 @@ class BlockingDifferenceTest {
             for (List<String> command : action.commands) {
                 String[] words = command.toArray(String[]::new);
                 for (int k = 0; k < words.length; k++) {
-                    words[k] = words[k].startsWith("id:") ? ids[words[k].charAt(3) - '0'] : words[k];
+                    words[k] =
+                            words[k].startsWith("id:") ? ids[words[k].charAt(3) - '0'] : words[k];
                 }
                 clients[i].command(words);
                 owed[i]++;
@@ -133,7 +134,8 @@ class BlockingDifferenceTest {
         List<String> contents() {
             List<String> contents = new ArrayList<>();
             for (String key : KEYS) {
-                contents.add(key + control.call("TYPE", key) + control.call("LRANGE", key, "0", "-1"));
+                contents.add(
+                        key + control.call("TYPE", key) + control.call("LRANGE", key, "0", "-1"));
             }
             return contents;
         }
