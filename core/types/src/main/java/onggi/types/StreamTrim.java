@@ -1,0 +1,136 @@
+package onggi.types;
+
+import onggi.bytes.Memory;
+
+/** How old entries of a stream are removed: until so many remain, or up to an id. */
+public final class StreamTrim {
+
+    /*
+     * Nodes go as a whole where they may. Only exact trimming marks entries inside of the first node that stays, and leaves that node
+     * even when it has no other entry, which is what Redis does. When pending entries are to be considered, entries go one by one.
+     */
+
+    /** How many entries may remain; -1 when the id decides. */
+    public long most = -1;
+
+    /** The first id that stays. */
+    public long ms;
+
+    /** The other half of {@link #ms}. */
+    public long seq;
+
+    /** Whether only whole nodes go, so that a little too much may remain. */
+    public boolean approximate;
+
+    /** How many entries may go at most, rounded down to whole nodes; 0 for any number. */
+    public long limit;
+
+    /** What becomes of pending entries. */
+    public StreamDeletion deletion = StreamDeletion.KEEP_REFERENCES;
+
+    /** Removes entries; returns how many. */
+    long run(StreamValue stream) {
+        if (most >= 0 && stream.size() <= most) {
+            return 0;
+        }
+        long removed =
+                deletion == StreamDeletion.KEEP_REFERENCES ? byNodes(stream) : byEntries(stream);
+        if (removed > 0) {
+            stream.recordFirst();
+        }
+        return removed;
+    }
+
+    private long byNodes(StreamValue stream) {
+        Memory memory = stream.cell().memory();
+        long removed = 0;
+        while (most < 0 || stream.size() > most) {
+            StreamIndex nodes = stream.nodes();
+            if (!nodes.first()) {
+                break;
+            }
+            int node = memory.intAt(nodes.value());
+            int live = StreamNode.live(memory, StreamBlock.address(stream.cell().slab(), node));
+            if (limit > 0 && removed + live > limit) {
+                break;
+            }
+            if (mayGoWhole(stream, nodes, live, stream.size() - most)) {
+                stream.removeNode(nodes, live);
+                removed += live;
+            } else {
+                return approximate ? removed : removed + insideFirstNode(stream);
+            }
+        }
+        return removed;
+    }
+
+    /**
+     * Returns whether all entries of the present node may go.
+     *
+     * @param surplus how many entries have to go, if not the id decides
+     */
+    private boolean mayGoWhole(StreamValue stream, StreamIndex nodes, int live, long surplus) {
+        if (most >= 0) {
+            return live <= surplus;
+        }
+        if (StreamIds.compare(nodes.ms(), nodes.seq(), ms, seq) >= 0) {
+            return false;
+        }
+        StreamEntries entries = stream.entries().nodeEnd(stream, nodes.ms(), nodes.seq());
+        return StreamIds.compare(entries.ms(), entries.seq(), ms, seq) < 0;
+    }
+
+    private long insideFirstNode(StreamValue stream) {
+        long removed = 0;
+        StreamEntries entries = stream.range(0, 0, -1, -1);
+        while (entries.next() && !isEnough(stream, entries)) {
+            stream.markDeleted(entries);
+            removed++;
+        }
+        return removed;
+    }
+
+    private boolean isEnough(StreamValue stream, StreamEntries entries) {
+        return most >= 0
+                ? stream.size() <= most
+                : StreamIds.compare(entries.ms(), entries.seq(), ms, seq) >= 0;
+    }
+
+    private long byEntries(StreamValue stream) {
+        long surplus = most >= 0 ? stream.size() - most : Long.MAX_VALUE;
+        long removed = 0;
+        long node = 0;
+        StreamEntries entries = stream.range(0, 0, -1, -1);
+        while (surplus > 0 && entries.next()) {
+            if (approximate && entries.node() != node) {
+                node = entries.node();
+                int live = StreamNode.live(stream.cell().memory(), node);
+                if ((limit > 0 && removed + live > limit)
+                        || !mayGoWhole(stream, entries.nodes(), live, surplus)) {
+                    break;
+                }
+                entries = stream.range(entries.ms(), entries.seq(), -1, -1);
+                entries.next();
+            }
+            if (most < 0 && StreamIds.compare(entries.ms(), entries.seq(), ms, seq) >= 0) {
+                break;
+            }
+            surplus--;
+            long entryMs = entries.ms();
+            long entrySeq = entries.seq();
+            if (deletion == StreamDeletion.IF_ACKNOWLEDGED
+                    && stream.isReferenced(entryMs, entrySeq)) {
+                continue;
+            }
+            removed++;
+            if (deletion == StreamDeletion.DELETE_REFERENCES) {
+                stream.dropReferences(entryMs, entrySeq);
+            }
+            if (stream.deleteAt(entries)) {
+                entries = stream.range(entryMs, entrySeq, -1, -1);
+                node = 0;
+            }
+        }
+        return removed;
+    }
+}
