@@ -61,8 +61,7 @@ final class StreamCheck {
                     ms,
                     seq);
         }
-        Invariant.check(
-                seen == stream.size(), "a walk sees {} entries of {}", seen, stream.size());
+        Invariant.check(seen == stream.size(), "a walk sees {} entries of {}", seen, stream.size());
         Invariant.check(
                 StreamIds.compare(ms, seq, stream.lastMs(), stream.lastSeq()) <= 0,
                 "the last id is below entry {}-{}",

@@ -117,7 +117,8 @@ final class StreamCompaction {
     }
 
     private boolean group(int i, int part) {
-        boolean begins = stream.at(StreamValue.RESUME) == 0 && stream.at(StreamValue.RESUME + 8) == 0;
+        boolean begins =
+                stream.at(StreamValue.RESUME) == 0 && stream.at(StreamValue.RESUME + 8) == 0;
         if (part == 0) {
             if (begins) {
                 StreamNames groups = stream.groups();

@@ -1,7 +1,9 @@
 package onggi.types;
 
 import java.util.Arrays;
+import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
+import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 
@@ -31,6 +33,9 @@ public final class StreamDraft {
     private static final int LONGEST_HEAD = 5;
     private static final int SHORT_TEXT = 64;
     private static final int MIDDLE_TEXT = 4096;
+
+    private static final long FIRST_SEED = 0x2545F4914F6CDD1DL;
+    private static final long SECOND_SEED = 0x9E3779B97F4A7C15L;
 
     byte[] bytes = new byte[256];
     int[] ends = new int[16];
@@ -98,7 +103,9 @@ public final class StreamDraft {
 
     private void reserve(int length) {
         if (bytes.length < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length, (int) Math.min(2L * bytes.length, 1L << 30)));
+            bytes =
+                    Arrays.copyOf(
+                            bytes, Math.max(length, (int) Math.min(2L * bytes.length, 1L << 30)));
         }
         if (ends.length == items) {
             ends = Arrays.copyOf(ends, 2 * items);
@@ -183,6 +190,18 @@ public final class StreamDraft {
         return start(items);
     }
 
+    /** Returns 16 bytes that are equal for equal fields and values in the same order. */
+    public Bytes fingerprint() {
+        byte[] print = new byte[2 * Long.BYTES];
+        long first = KeyHash.of(FIRST_SEED, bytes, 0, length());
+        long second = KeyHash.of(SECOND_SEED, bytes, 0, length());
+        for (int i = 0; i < Long.BYTES; i++) {
+            print[i] = (byte) (first >>> (8 * i));
+            print[Long.BYTES + i] = (byte) (second >>> (8 * i));
+        }
+        return Bytes.wrap(print);
+    }
+
     // ---- reading
 
     /** Returns where the item behind the one at an address begins. */
@@ -199,7 +218,7 @@ public final class StreamDraft {
             return address + 2;
         }
         if (head < 0xF0) {
-            return address + 2 + ((head & 0xF) << 8 | memory.byteAt(address + 1) & 0xFF);
+            return address + 2 + ((head & 0xF) << 8 | (memory.byteAt(address + 1) & 0xFF));
         }
         return head == 0xF0
                 ? address + LONGEST_HEAD + memory.intAt(address + 1)

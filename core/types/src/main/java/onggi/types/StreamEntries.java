@@ -65,8 +65,7 @@ public final class StreamEntries {
 
     /** Begins a walk upwards from the first id to the last, both included. */
     @HotPath
-    StreamEntries range(
-            Slab slab, long handle, long fromMs, long fromSeq, long toMs, long toSeq) {
+    StreamEntries range(Slab slab, long handle, long fromMs, long fromSeq, long toMs, long toSeq) {
         begin(slab, handle, toMs, toSeq);
         backwards = false;
         over =
@@ -81,14 +80,14 @@ public final class StreamEntries {
 
     /** Begins a walk downwards from the last id to the first, both included. */
     StreamEntries rangeBack(
-            Slab slab, long handle, long fromMs, long fromSeq, long toMs, long toSeq) {
-        begin(slab, handle, toMs, toSeq);
+            Slab slab, long handle, long highMs, long highSeq, long lowMs, long lowSeq) {
+        begin(slab, handle, lowMs, lowSeq);
         backwards = true;
         over =
-                StreamIds.compare(fromMs, fromSeq, toMs, toSeq) < 0
-                        || !nodes.seekBack(fromMs, fromSeq);
+                StreamIds.compare(highMs, highSeq, lowMs, lowSeq) < 0
+                        || !nodes.seekBack(highMs, highSeq);
         if (!over) {
-            readNode(fromMs, fromSeq);
+            readNode(highMs, highSeq);
         }
         return this;
     }
@@ -316,7 +315,7 @@ public final class StreamEntries {
             length = head & 0x3F;
             textAt = address + 1;
         } else if (head < 0xF0) {
-            length = (head & 0xF) << 8 | memory.byteAt(address + 1) & 0xFF;
+            length = (head & 0xF) << 8 | (memory.byteAt(address + 1) & 0xFF);
             textAt = address + 2;
         } else {
             length = memory.intAt(address + 1);
@@ -335,13 +334,13 @@ public final class StreamEntries {
             return head;
         }
         if (head < 0xE0) {
-            int bits = (head & 0x1F) << 8 | memory.byteAt(address + 1) & 0xFF;
-            return bits << 19 >> 19;
+            int bits = (head & 0x1F) << 8 | (memory.byteAt(address + 1) & 0xFF);
+            return (long) bits << 51 >> 51;
         }
         int bytes = head & 0xF;
         long value = memory.byteAt(address + bytes);
         for (int i = bytes - 1; i > 0; i--) {
-            value = value << 8 | memory.byteAt(address + i) & 0xFF;
+            value = value << 8 | (memory.byteAt(address + i) & 0xFF);
         }
         return value;
     }

@@ -174,7 +174,8 @@ final class StreamNode {
         if (needed <= DOUBLING_BYTES / 2) {
             return 2 * needed;
         }
-        return (int) Math.min(Math.max(DOUBLING_BYTES, needed + (long) needed / 4), Integer.MAX_VALUE);
+        return (int)
+                Math.min(Math.max(DOUBLING_BYTES, needed + (long) needed / 4), Integer.MAX_VALUE);
     }
 
     /** Gives back the room that a node does not need any more; returns its reference. */

@@ -1,5 +1,6 @@
 package onggi.types;
 
+import onggi.bytes.Bytes;
 import onggi.bytes.Invariant;
 import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
@@ -152,16 +153,16 @@ public final class StreamProducers {
     // ---- messages
 
     /** Returns whether a message of a producer is known; {@link #entryMs} tells its entry then. */
-    public boolean find(Part producer, Part message, long nowMs) {
+    public boolean find(Bytes producer, Bytes message, long nowMs) {
         if (!exists()) {
             return false;
         }
-        int i = names.find(producer.array, producer.offset, producer.length);
+        int i = names.find(producer.unsafeArray(), 0, producer.length());
         if (i < 0) {
             return false;
         }
         forget(i, nowMs, most());
-        i = names.find(producer.array, producer.offset, producer.length);
+        i = names.find(producer.unsafeArray(), 0, producer.length());
         return i >= 0 && findIn(producerAt(i), message);
     }
 
@@ -170,15 +171,14 @@ public final class StreamProducers {
         add(DUPLICATES, 1);
     }
 
-    private boolean findIn(long producer, Part message) {
-        long hash = message.hash();
+    private boolean findIn(long producer, Bytes message) {
+        long hash = hash(message);
         byHash.at(slab, producer + BY_HASH);
         boolean more = byHash.seek(hash, 0);
         for (; more && byHash.ms() == hash; more = byHash.next()) {
             long known = StreamBlock.address(slab, memory.intAt(byHash.value()));
-            if (memory.intAt(known) == message.length
-                    && memory.equal(
-                            known + MESSAGE, message.array, message.offset, message.length)) {
+            if (memory.intAt(known) == message.length()
+                    && memory.equal(known + MESSAGE, message.unsafeArray(), 0, message.length())) {
                 foundMs = memory.longAt(known + ENTRY_MS);
                 foundSeq = memory.longAt(known + ENTRY_SEQ);
                 return true;
@@ -198,11 +198,11 @@ public final class StreamProducers {
     }
 
     /** Takes down what entry a message that is not known became. */
-    public void record(Part producer, Part message, long ms, long seq, long nowMs) {
+    public void record(Bytes producer, Bytes message, long ms, long seq, long nowMs) {
         ensure();
-        int i = names.find(producer.array, producer.offset, producer.length);
+        int i = names.find(producer.unsafeArray(), 0, producer.length());
         if (i < 0) {
-            int created = names.create(producer.array, producer.offset, producer.length);
+            int created = names.create(producer.unsafeArray(), 0, producer.length());
             names.insert(-1 - i, created);
             i = -1 - i;
         }
@@ -213,17 +213,17 @@ public final class StreamProducers {
         forget((int) (added() % names.count()), nowMs, most());
     }
 
-    private void insert(long producer, Part message, long ms, long seq, long nowMs) {
+    private void insert(long producer, Bytes message, long ms, long seq, long nowMs) {
         long serial = memory.longAt(producer + SERIAL);
         memory.putLong(producer + SERIAL, serial + 1);
-        int created = StreamBlock.allocate(slab, MESSAGE + message.length);
+        int created = StreamBlock.allocate(slab, MESSAGE + message.length());
         long address = StreamBlock.address(slab, created);
-        memory.putInt(address, message.length);
+        memory.putInt(address, message.length());
         memory.putLong(address + ENTRY_MS, ms);
         memory.putLong(address + ENTRY_SEQ, seq);
         memory.putLong(address + TIME, nowMs);
-        memory.copyIn(message.array, message.offset, address + MESSAGE, message.length);
-        long hash = message.hash();
+        memory.copyIn(message.unsafeArray(), 0, address + MESSAGE, message.length());
+        long hash = hash(message);
         memory.putInt(byHash.at(slab, producer + BY_HASH).insert(hash, serial), created);
         memory.putInt(byAge.at(slab, producer + BY_AGE).insert(serial, hash), created);
     }
@@ -296,13 +296,13 @@ public final class StreamProducers {
         copy.configure(durationS(), most());
         for (int i = 0, count = names.count(); i < count; i++) {
             long producer = producerAt(i);
-            Part name = Part.of(memory, producer + NAME, memory.intAt(producer));
+            Bytes name = copy(producer + NAME, memory.intAt(producer));
             byAge.at(slab, producer + BY_AGE);
             for (boolean more = byAge.first(); more; more = byAge.next()) {
                 long message = StreamBlock.address(slab, memory.intAt(byAge.value()));
                 copy.record(
                         name,
-                        Part.of(memory, message + MESSAGE, memory.intAt(message)),
+                        copy(message + MESSAGE, memory.intAt(message)),
                         memory.longAt(message + ENTRY_MS),
                         memory.longAt(message + ENTRY_SEQ),
                         memory.longAt(message + TIME));
@@ -323,28 +323,19 @@ public final class StreamProducers {
             long producer = producerAt(i);
             byHash.at(slab, producer + BY_HASH).check();
             byAge.at(slab, producer + BY_AGE).check();
-            Invariant.check(
-                    byHash.size() == byAge.size(), "{} messages", byHash.size());
+            Invariant.check(byHash.size() == byAge.size(), "{} messages", byHash.size());
             seen += byAge.size();
         }
         Invariant.check(seen == known(), "{} messages of {}", seen, known());
     }
 
-    /**
-     * A part of an array: the name of a producer or of a message.
-     *
-     * @param array not to be changed
-     */
-    public record Part(byte[] array, int offset, int length) {
+    private Bytes copy(long address, int length) {
+        byte[] bytes = new byte[length];
+        memory.copyOut(address, bytes, 0, length);
+        return Bytes.wrap(bytes);
+    }
 
-        static Part of(Memory memory, long address, int length) {
-            byte[] bytes = new byte[length];
-            memory.copyOut(address, bytes, 0, length);
-            return new Part(bytes, 0, length);
-        }
-
-        long hash() {
-            return KeyHash.of(HASH_SEED, array, offset, length);
-        }
+    private static long hash(Bytes message) {
+        return KeyHash.of(HASH_SEED, message.unsafeArray(), 0, message.length());
     }
 }

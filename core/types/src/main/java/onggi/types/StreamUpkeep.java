@@ -96,8 +96,7 @@ final class StreamUpkeep {
     }
 
     private static long nodeBytes(StreamValue stream, StreamIndex nodes) {
-        return StreamBlock.bytes(
-                stream.cell().slab(), stream.cell().memory().intAt(nodes.value()));
+        return StreamBlock.bytes(stream.cell().slab(), stream.cell().memory().intAt(nodes.value()));
     }
 
     /** What groups and producers take. */
@@ -175,12 +174,7 @@ final class StreamUpkeep {
 
     private static void copyPending(StreamPending pending, StreamGroup twin, int consumer) {
         twin.pending()
-                .add(
-                        pending.ms(),
-                        pending.seq(),
-                        consumer,
-                        pending.timeMs(),
-                        pending.deliveries());
+                .add(pending.ms(), pending.seq(), consumer, pending.timeMs(), pending.deliveries());
     }
 
     /** Copies bytes from one memory to another, which may be the same. */

@@ -6,37 +6,7 @@ import onggi.bytes.Slab;
 import onggi.bytes.SlabFullException;
 
 /** Operations on a stream where it lies: entries in the order of their ids, and consumer groups. */
-public final class StreamValue extends CollectionValue {
-
-    /*
-     * The record holds a header of fixed length:
-     *
-     *     length                8 bytes   entries that are there
-     *     first id             16         of these, 0-0 when there is none
-     *     last id              16         that was ever given out
-     *     greatest deleted id  16         by XDEL, not by trimming
-     *     entries added         8
-     *     last stored id       16         of the last node, deleted or not
-     *     nodes                16         handle of the map from the first id of a node to its reference
-     *     groups                4         reference of the list of groups
-     *     producers             4         reference of the list of producers
-     *     compaction           16         the id to go on with
-     *
-     * Nodes are as StreamNode says. Only the last one grows; a node goes when its last entry does. Ids in a stream only ascend, so an
-     * entry is added without a search, and found by a search for its node and a walk through that.
-     */
-
-    private static final int LENGTH = 0;
-    private static final int FIRST = 8;
-    private static final int LAST = 24;
-    private static final int DELETED = 40;
-    private static final int ADDED = 56;
-    private static final int STORED = 64;
-    static final int NODES = 80;
-    static final int GROUPS = 96;
-    static final int PRODUCERS = 100;
-    static final int RESUME = 104;
-    static final int HEADER_BYTES = 120;
+public final class StreamValue extends StreamHeader {
 
     /** Bytes of a value in the map of nodes. */
     static final int NODE_REFERENCE_BYTES = 4;
@@ -48,6 +18,7 @@ public final class StreamValue extends CollectionValue {
     public static final long MAX_ENTRY_BYTES = 1L << 30;
 
     private final StreamDraft draft = new StreamDraft();
+    private final byte[] idBytes = new byte[StreamIds.MAX_TEXT_BYTES];
     private final StreamIndex nodes;
     private final StreamEntries entries;
     private final StreamNames groups;
@@ -63,84 +34,6 @@ public final class StreamValue extends CollectionValue {
         this.groups = new StreamNames(StreamGroup.NAME, slab);
         this.group = new StreamGroup(slab);
         this.producers = new StreamProducers(slab);
-    }
-
-    // ---- the header
-
-    @Override
-    @HotPath
-    public long size() {
-        return at(LENGTH);
-    }
-
-    /** Returns the first half of the id of the first entry, 0 when there is none. */
-    public long firstMs() {
-        return at(FIRST);
-    }
-
-    /** Returns the second half of the id of the first entry, 0 when there is none. */
-    public long firstSeq() {
-        return at(FIRST + 8);
-    }
-
-    /** Returns the first half of the last id that was given out. */
-    @HotPath
-    public long lastMs() {
-        return at(LAST);
-    }
-
-    /** Returns the second half of the last id that was given out. */
-    @HotPath
-    public long lastSeq() {
-        return at(LAST + 8);
-    }
-
-    /** Sets the last id that was given out; not below that of any entry. */
-    public void setLast(long ms, long seq) {
-        put(LAST, ms);
-        put(LAST + 8, seq);
-    }
-
-    /** Returns the first half of the greatest id that was deleted. */
-    public long maxDeletedMs() {
-        return at(DELETED);
-    }
-
-    /** Returns the second half of the greatest id that was deleted. */
-    public long maxDeletedSeq() {
-        return at(DELETED + 8);
-    }
-
-    /** Sets the greatest id that was deleted. */
-    public void setMaxDeleted(long ms, long seq) {
-        put(DELETED, ms);
-        put(DELETED + 8, seq);
-    }
-
-    /** Returns how many entries were ever added. */
-    public long added() {
-        return at(ADDED);
-    }
-
-    /** Sets how many entries were ever added. */
-    public void setAdded(long count) {
-        put(ADDED, count);
-    }
-
-    @HotPath
-    long at(int offset) {
-        return cell.memory().longAt(cell.valueAddress() + offset);
-    }
-
-    @HotPath
-    void put(int offset, long value) {
-        cell.memory().putLong(cell.valueAddress() + offset, value);
-    }
-
-    @Override
-    public void init() {
-        cell.reshape(Encoding.STREAM, HEADER_BYTES, 0, 0);
-        cell.memory().zero(cell.valueAddress(), HEADER_BYTES);
     }
 
     // ---- adding
@@ -226,6 +119,22 @@ public final class StreamValue extends CollectionValue {
 
     // ---- reading
 
+    /**
+     * Writes the text of an id where {@link #idBytes} is.
+     *
+     * @return its length
+     */
+    @HotPath
+    public int idText(long ms, long seq) {
+        return StreamIds.write(ms, seq, idBytes, 0);
+    }
+
+    /** Returns where {@link #idText} writes. */
+    @HotPath
+    public byte[] idBytes() {
+        return idBytes;
+    }
+
     /** Begins a walk upwards over the entries from one id to another, both included. */
     @HotPath
     public StreamEntries range(long fromMs, long fromSeq, long toMs, long toSeq) {
@@ -233,13 +142,18 @@ public final class StreamValue extends CollectionValue {
     }
 
     /** Begins a walk downwards over the entries from one id to another, both included. */
-    public StreamEntries rangeBack(long fromMs, long fromSeq, long toMs, long toSeq) {
-        return entries.rangeBack(cell.slab(), nodesHandle(), fromMs, fromSeq, toMs, toSeq);
+    public StreamEntries rangeBack(long highMs, long highSeq, long lowMs, long lowSeq) {
+        return entries.rangeBack(cell.slab(), nodesHandle(), highMs, highSeq, lowMs, lowSeq);
     }
 
     /** Returns whether there is an entry of this id; it is the present one of the walk then. */
     public boolean contains(long ms, long seq) {
         return range(ms, seq, ms, seq).next();
+    }
+
+    /** Returns the walk that was begun last; one cursor for all. */
+    public StreamEntries walk() {
+        return entries;
     }
 
     StreamEntries entries() {
@@ -258,6 +172,26 @@ public final class StreamValue extends CollectionValue {
     /** Returns how many nodes there are. */
     public long nodeCount() {
         return nodes().size();
+    }
+
+    /** Returns how many nodes the radix tree would have that Redis finds the nodes by. */
+    public long radixNodes() {
+        return StreamRadix.nodes(nodes());
+    }
+
+    /** Goes to the first node; returns whether there is one. */
+    public boolean firstNode() {
+        return nodes().first();
+    }
+
+    /** Returns the first half of the id of the node that {@link #firstNode} went to. */
+    public long nodeMs() {
+        return nodes.ms();
+    }
+
+    /** Returns the second half of the id of the node that {@link #firstNode} went to. */
+    public long nodeSeq() {
+        return nodes.seq();
     }
 
     // ---- removing

@@ -61,8 +61,7 @@ class StreamIndexTest {
         assertThat(id(index)).isEqualTo(id);
     }
 
-    private void remove(
-            Gen gen, StreamIndex index, NavigableMap<Long, Integer> model, long near) {
+    private void remove(Gen gen, StreamIndex index, NavigableMap<Long, Integer> model, long near) {
         Map.Entry<Long, Integer> entry =
                 gen.chance(50) ? model.firstEntry() : model.ceilingEntry(near);
         if (entry != null) {
@@ -72,8 +71,7 @@ class StreamIndexTest {
         }
     }
 
-    private void compare(
-            Gen gen, StreamIndex index, NavigableMap<Long, Integer> model, int ids) {
+    private void compare(Gen gen, StreamIndex index, NavigableMap<Long, Integer> model, int ids) {
         assertThat(index.size()).isEqualTo(model.size());
         boolean more = index.first();
         for (var entry : model.entrySet()) {

@@ -14,6 +14,9 @@ import onggi.types.ListValue;
 import onggi.types.MemberText;
 import onggi.types.Record;
 import onggi.types.SetValue;
+import onggi.types.StreamEntries;
+import onggi.types.StreamIds;
+import onggi.types.StreamValue;
 import onggi.types.Table;
 import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,10 @@ final class DatasetDigest {
      */
 
     private static final int BYTES = 20;
+
+    /** What Redis's objects call a stream; its files have another number. */
+    private static final int STREAM_OBJECT = 6;
+
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha1 = sha1();
@@ -75,11 +82,13 @@ final class DatasetDigest {
     private void mixValue(Shard shard, int reference) {
         Memory memory = shard.memory();
         long address = shard.slab().address(reference);
-        mixInt(Record.type(memory, address));
-        switch (Record.type(memory, address)) {
+        int type = Record.type(memory, address);
+        mixInt(type == ValueType.STREAM ? STREAM_OBJECT : type);
+        switch (type) {
             case ValueType.STRING -> mix(string(memory, address));
             case ValueType.LIST -> mixList(shard.cell(reference).list());
             case ValueType.SET -> xorMembers((SetValue) shard.cell(reference).value());
+            case ValueType.STREAM -> mixStream((StreamValue) shard.cell(reference).value());
             default -> {}
         }
         if (Record.expiryMs(memory, address) != Record.NO_EXPIRY) {
@@ -101,6 +110,33 @@ final class DatasetDigest {
                         xor(Arrays.copyOf(text, length));
                     }
                 });
+    }
+
+    private void mixStream(StreamValue stream) {
+        StreamEntries entries = stream.range(0, 0, -1, -1);
+        while (entries.next()) {
+            mix(StreamIds.text(entries.ms(), entries.seq()).replace('-', '.'));
+            for (int pairs = entries.open(); pairs > 0; pairs--) {
+                entries.field();
+                mixItem(entries);
+                entries.value();
+                mixItem(entries);
+            }
+        }
+    }
+
+    private void mixItem(StreamEntries entries) {
+        if (entries.isNumber()) {
+            mix(Long.toString(entries.number()));
+            return;
+        }
+        byte[] text = new byte[entries.textLength()];
+        entries.memory().copyOut(entries.textAddress(), text, 0, text.length);
+        mix(text);
+    }
+
+    private void mix(String text) {
+        mix(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] string(Memory memory, long address) {

@@ -42,6 +42,15 @@ public final class Families {
                 MemoryCommands.family(),
                 TransactionCommands.family(),
                 PubSubCommands.family(),
+                StreamCommands.family(),
+                StreamAddCommands.family(),
+                StreamReadCommands.family(),
+                StreamGroupCommands.family(),
+                StreamPendingCommands.family(),
+                StreamClaimCommands.family(),
+                StreamInfoCommands.family(),
+                StreamReleaseCommands.family(),
+                StreamProducerCommands.family(),
                 DebugCommands.family());
     }
 }

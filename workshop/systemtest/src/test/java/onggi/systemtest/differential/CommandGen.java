@@ -73,9 +73,7 @@ final class CommandGen {
                 "blmpop",
                 "bzpopmin",
                 "bzpopmax",
-                "bzmpop",
-                "xread",
-                "xreadgroup"),
+                "bzmpop"),
         SLOW("It takes half a second.", "pfselftest"),
         ART("It draws, and says which version it is.", "lolwut");
 
@@ -130,6 +128,7 @@ final class CommandGen {
     private final Gen gen;
     private final List<Command> usual = new ArrayList<>();
     private final List<Command> rare = new ArrayList<>();
+    private final StreamArguments streamArguments = new StreamArguments();
     private int promised;
     private int times;
 
@@ -280,7 +279,7 @@ final class CommandGen {
         for (Argument argument : shuffled(command.arguments())) {
             argument(out, command, argument);
         }
-        return gen.chance(10) ? spoiled(out) : out;
+        return StreamArguments.withoutClock(gen.chance(10) ? spoiled(out) : out);
     }
 
     private List<byte[]> unknownCommand() {
@@ -322,12 +321,15 @@ final class CommandGen {
     }
 
     private void argument(List<byte[]> out, Command command, Argument argument) {
-        if (argument.optional() && gen.chance(60)) {
+        if ((argument.optional() && gen.chance(60)) || StreamArguments.waits(command, argument)) {
             return;
         }
         int count = 1;
         if (argument.multiple()) {
             count = promised > 0 && gen.chance(90) ? promised : gen.between(1, 3);
+            if (command.name().startsWith("xread")) {
+                promised = count; // as many ids as keys
+            }
         }
         for (int i = 0; i < count; i++) {
             if (!argument.token().isEmpty() && (i == 0 || argument.tokenRepeats())) {
@@ -353,6 +355,9 @@ final class CommandGen {
         }
         if (BitArguments.has(command, argument)) {
             return BitArguments.value(gen, command, argument);
+        }
+        if (StreamArguments.has(command, argument)) {
+            return streamArguments.value(gen, command, argument);
         }
         return switch (argument.type()) {
             case "key" -> gen.pick(Alphabet.KEYS);

@@ -375,6 +375,7 @@ final class Comparison implements AutoCloseable {
             checks.add(Step.of(0, "GET", key.text()));
             checks.add(Step.of(0, "PEXPIRETIME", key.text()));
             checks.add(Step.of(0, "OBJECT", "ENCODING", key.text()));
+            checks.add(Step.of(0, "XINFO", "STREAM", key.text(), "FULL", "COUNT", "0"));
         }
         return checks.isEmpty() ? null : compareReplies(sent(checks), 0, checks.size());
     }

@@ -22,6 +22,10 @@ final class DifferentialRun {
         "1mb",
         "--notify-keyspace-events",
         "KEAmn",
+        "--stream-node-max-entries",
+        "5",
+        "--stream-node-max-bytes",
+        "200",
         "--slowlog-log-slower-than",
         "-1",
         "--loglevel",
@@ -35,7 +39,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,hyperloglog,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,stream,generic,pubsub,transactions,connection,server")
                             .split(","));
 
     private static final int STEPS = 1_000;

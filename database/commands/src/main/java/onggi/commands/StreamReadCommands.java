@@ -1,0 +1,207 @@
+package onggi.commands;
+
+import static onggi.engine.CommandFlag.BLOCKING;
+import static onggi.engine.CommandFlag.READONLY;
+import static onggi.engine.CommandFlag.WRITE;
+import static onggi.engine.KeyFlag.ACCESS;
+import static onggi.engine.KeyFlag.RO;
+
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.CommandError;
+import onggi.engine.CommandFamily;
+import onggi.engine.Entry;
+import onggi.engine.Group;
+import onggi.engine.KeySpec;
+import onggi.types.StreamEntries;
+import onggi.types.StreamIds;
+import onggi.types.StreamValue;
+import onggi.types.ValueType;
+
+/** XREAD and XREADGROUP: what is new in several streams. */
+public final class StreamReadCommands {
+
+    private static final CommandFamily READING = CommandFamily.of(Group.STREAM);
+
+    private static final CommandError END_OF_GROUP =
+            CommandError.of(
+                    "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by"
+                            + " specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.");
+    private static final CommandError LAST_OF_GROUP =
+            CommandError.of(
+                    "ERR The + ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by"
+                            + " specifying a proper ID, or use the > ID to get new messages. The + ID would just return an empty result set.");
+    private static final CommandError NEW_WITHOUT_GROUP =
+            CommandError.of(
+                    "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.");
+
+    private StreamReadCommands() {}
+
+    /** Returns the commands of this file. */
+    public static CommandFamily family() {
+        return READING;
+    }
+
+    static final Command XREAD =
+            READING.command("XREAD", StreamReadCommands::xread)
+                    .syntax("[COUNT count] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]")
+                    .keys(
+                            new KeySpec.Begin.Keyword("STREAMS", 1),
+                            new KeySpec.Find.Range(-1, 1, 2),
+                            RO,
+                            ACCESS)
+                    .flags(READONLY, BLOCKING)
+                    .since("5.0.0")
+                    .changed("7.4.0", "Added the `+` id.")
+                    .summary(
+                            "Returns the entries of streams behind given ids, and waits for some if there are none.")
+                    .complexity("O(log N + M) for each stream, for M entries returned of N.")
+                    .declare();
+
+    private static void xread(Call call) {
+        StreamReadOptions options = StreamReadOptions.of(call, false);
+        int streams = options.streams();
+        for (int i = 0; i < streams; i++) {
+            checkId(call, call.readable(options.keyAt(i)), options.idAt(i));
+        }
+
+        int mark = call.reply().startArray();
+        int served = 0;
+        for (int i = 0; i < streams; i++) {
+            Entry entry = call.readable(options.keyAt(i));
+            if (entry.exists() && serve(call, entry.stream(), options, i)) {
+                served++;
+            }
+        }
+        end(call, mark, served);
+    }
+
+    private static void checkId(Call call, Entry entry, int idAt) {
+        entry.existsAs(ValueType.STREAM);
+        if (call.is(idAt, "$") || call.is(idAt, "+")) {
+            return;
+        }
+        if (call.is(idAt, ">")) {
+            throw NEW_WITHOUT_GROUP.raise();
+        }
+        StreamId.check(call, idAt);
+    }
+
+    /** Writes what one stream has behind an id, if anything; returns whether there was any. */
+    private static boolean serve(Call call, StreamValue stream, StreamReadOptions options, int i) {
+        int idAt = options.idAt(i);
+        if (call.is(idAt, "$")) {
+            return false;
+        }
+        boolean lastOnly = call.is(idAt, "+");
+        StreamEntries walk;
+        if (lastOnly) {
+            walk = stream.rangeBack(-1, -1, 0, 0);
+        } else {
+            long ms = StreamId.ms(call, idAt);
+            long seq = StreamId.seq(call, idAt, 0);
+            if (StreamIds.compare(ms, seq, stream.lastMs(), stream.lastSeq()) >= 0) {
+                return false;
+            }
+            walk = stream.range(seq == -1 ? ms + 1 : ms, seq + 1, -1, -1);
+        }
+        if (!walk.next()) {
+            return false;
+        }
+        beginStream(call, options.keyAt(i));
+        int mark = call.reply().startArray();
+        int written = 0;
+        do {
+            StreamReplies.entry(call.reply(), stream, walk);
+            written++;
+        } while (!lastOnly && written != options.count() && walk.next());
+        call.reply().endArray(mark, written);
+        return true;
+    }
+
+    static void beginStream(Call call, int keyAt) {
+        if (call.reply().protocol() == 2) {
+            call.reply().arrayHeader(2);
+        }
+        call.reply().bulk(call.buffer(), call.offset(keyAt), call.length(keyAt));
+    }
+
+    private static void end(Call call, int mark, int served) {
+        if (served == 0) {
+            call.reply().truncate(mark);
+            call.reply().nullArray();
+        } else if (call.reply().protocol() == 2) {
+            call.reply().endArray(mark, served);
+        } else {
+            call.reply().endMap(mark, served);
+        }
+    }
+
+    static final Command XREADGROUP =
+            READING.command("XREADGROUP", StreamReadCommands::xreadgroup)
+                    .syntax(
+                            "GROUP group consumer [COUNT count] [BLOCK milliseconds]"
+                                    + " [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]")
+                    .keys(
+                            new KeySpec.Begin.Keyword("STREAMS", 4),
+                            new KeySpec.Find.Range(-1, 1, 2),
+                            RO,
+                            ACCESS)
+                    .flags(WRITE, BLOCKING)
+                    .since("5.0.0")
+                    .changed("8.4.0", "Added the `CLAIM` option.")
+                    .summary(
+                            "Returns entries that a group has not read yet, or that are pending at a consumer.")
+                    .complexity("O(log N) for each entry returned.")
+                    .declare();
+
+    private static void xreadgroup(Call call) {
+        call.suppressEffect();
+        StreamReadOptions options = StreamReadOptions.of(call, true);
+        int streams = options.streams();
+        for (int i = 0; i < streams; i++) {
+            checkGroup(call, options, i);
+        }
+
+        int mark = call.reply().startArray();
+        int served = 0;
+        for (int i = 0; i < streams; i++) {
+            Entry entry = call.readable(options.keyAt(i));
+            if (new StreamDelivery(call, entry.stream(), options, i).serve()) {
+                call.changedKeys(1);
+                served++;
+            }
+        }
+        end(call, mark, served);
+    }
+
+    private static void checkGroup(Call call, StreamReadOptions options, int i) {
+        Entry entry = call.readable(options.keyAt(i));
+        int groupAt = options.groupAt();
+        if (!entry.existsAs(ValueType.STREAM)
+                || !entry.stream()
+                        .findGroup(call.buffer(), call.offset(groupAt), call.length(groupAt))) {
+            throw noGroup(call, options.keyAt(i), groupAt);
+        }
+        int idAt = options.idAt(i);
+        if (call.is(idAt, "$")) {
+            throw END_OF_GROUP.raise();
+        }
+        if (call.is(idAt, "+")) {
+            throw LAST_OF_GROUP.raise();
+        }
+        if (!call.is(idAt, ">")) {
+            StreamId.check(call, idAt);
+        }
+    }
+
+    private static RuntimeException noGroup(Call call, int keyAt, int groupAt) {
+        return CommandError.of(
+                        "NOGROUP No such key '"
+                                + call.word(keyAt)
+                                + "' or consumer group '"
+                                + call.word(groupAt)
+                                + "' in XREADGROUP with GROUP option")
+                .raise();
+    }
+}
