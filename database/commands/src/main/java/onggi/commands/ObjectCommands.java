@@ -5,6 +5,7 @@ import static onggi.engine.CommandFlag.READONLY;
 import static onggi.engine.CommandFlag.STALE;
 import static onggi.engine.KeyFlag.RO;
 
+import onggi.engine.AccessClock;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -24,6 +25,11 @@ public final class ObjectCommands {
     private static final CommandError NOT_LFU =
             CommandError.of(
                     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching"
+                            + " between policies at runtime LRU and LFU data will take some time to adjust.");
+
+    private static final CommandError NOT_LRU =
+            CommandError.of(
+                    "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching"
                             + " between policies at runtime LRU and LFU data will take some time to adjust.");
 
     private static final long MS_PER_SECOND = 1000;
@@ -86,11 +92,15 @@ public final class ObjectCommands {
                     .declare();
 
     private static void freq(Call call) {
-        if (!call.inspect(2).exists()) {
+        Entry entry = call.inspect(2);
+        AccessClock clock = call.engine().accessClock();
+        if (!entry.exists()) {
             call.reply().nullBulk();
-            return;
+        } else if (clock.countsUses()) {
+            call.reply().integer(clock.uses(entry.accessBits(), call.nowMs()));
+        } else {
+            throw NOT_LFU.raise();
         }
-        throw NOT_LFU.raise();
     }
 
     static final Command IDLETIME =
@@ -108,6 +118,9 @@ public final class ObjectCommands {
     private static void idletime(Call call) {
         Entry entry = call.inspect(2);
         if (entry.exists()) {
+            if (call.engine().accessClock().countsUses()) {
+                throw NOT_LRU.raise();
+            }
             long idleMs = call.engine().accessClock().idleMs(entry.accessBits(), call.nowMs());
             call.reply().integer(idleMs / MS_PER_SECOND);
         } else {

@@ -23,7 +23,7 @@ public final class Engine {
     private final Channels channels;
     private final Effects.Sinks effectSinks = new Effects.Sinks();
     private final Tracking tracking = new Tracking();
-    private final AccessClock accessClock = new AccessClock();
+    private final AccessClock accessClock;
     private final EngineSettings settings;
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
     private final AtomicInteger blockedClients = new AtomicInteger();
@@ -38,6 +38,7 @@ public final class Engine {
             RandomSource random) {
         this.keyspace = keyspace;
         this.channels = new Channels(keyspace.hashSeed());
+        this.accessClock = new AccessClock(keyspace.hashSeed());
         this.commands = commands;
         this.settings = settings;
         this.clock = clock;

@@ -73,6 +73,9 @@ final class Wiring {
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
                     MemoryDirectives.MAX_MEMORY,
+                    MemoryDirectives.POLICY,
+                    MemoryDirectives.LFU_LOG_FACTOR,
+                    MemoryDirectives.LFU_DECAY,
                     DataDirectives.HASH_ENTRIES,
                     DataDirectives.HASH_VALUE,
                     DataDirectives.LIST_SIZE,
@@ -112,6 +115,10 @@ final class Wiring {
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
             case "maxmemory" -> engine.settings().maxMemoryBytes(number);
+            case "maxmemory-policy" ->
+                    engine.accessClock().countsUses(value.text().endsWith("-lfu"));
+            case "lfu-log-factor" -> engine.accessClock().logFactor((int) number);
+            case "lfu-decay-time" -> engine.accessClock().decayMinutes((int) number);
             case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
             case "slowlog-max-len" ->
                     net.slowLogMaxLength((int) Math.min(number, Integer.MAX_VALUE));

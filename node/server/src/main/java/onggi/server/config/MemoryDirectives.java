@@ -53,13 +53,11 @@ public final class MemoryDirectives {
 
     public static final Setting LFU_LOG_FACTOR =
             MEMORY.number("lfu-log-factor", 10, 0, Integer.MAX_VALUE)
-                    .later(EVICTION)
                     .summary("How slowly the counter of uses grows under an LFU policy.")
                     .declare();
 
     public static final Setting LFU_DECAY =
             MEMORY.number("lfu-decay-time", 1, 0, Integer.MAX_VALUE)
-                    .later(EVICTION)
                     .summary(
                             "Minutes after which the counter of uses is lowered by one under an LFU"
                                     + " policy.")
