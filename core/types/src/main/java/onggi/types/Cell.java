@@ -45,4 +45,14 @@ public abstract class Cell {
      *     at least 0; a hint
      */
     public abstract void reshape(int encoding, int length, int kept, int room);
+
+    /**
+     * Watches for the moment when fields of the hash in this cell expire, instead of the one told
+     * before; the hash has a {@link HashWatch}.
+     *
+     * @param momentMs in Unix milliseconds, or {@link HashValue#NO_EXPIRY}
+     */
+    public void watchFields(long momentMs) {
+        HashWatch.momentMs(memory(), HashWatch.addressIn(encoding(), valueAddress()), momentMs);
+    }
 }

@@ -337,6 +337,21 @@ public final class Record {
         memory.putLong(expiryPart(address, memory.intAt(address)), expiryMs);
     }
 
+    /** Where the expiry part of a record that has one begins: moment, previous, next. */
+    public static long expiryAt(Memory memory, long address) {
+        return expiryPart(address, memory.intAt(address));
+    }
+
+    /** Where the link to the previous record stands in a record that has the expiry part. */
+    static long previousAt(Memory memory, long address) {
+        return expiryAt(memory, address) + 8;
+    }
+
+    /** Where the link to the next record stands in a record that has the expiry part. */
+    static long nextAt(Memory memory, long address) {
+        return expiryAt(memory, address) + 12;
+    }
+
     /** The link to the previous record of a record that has the expiry part. */
     public static int previous(Memory memory, long address) {
         return memory.intAt(expiryPart(address, memory.intAt(address)) + 8);

@@ -51,6 +51,11 @@ public final class Families {
                 StreamInfoCommands.family(),
                 StreamReleaseCommands.family(),
                 StreamProducerCommands.family(),
+                HashCommands.family(),
+                HashCounterCommands.family(),
+                HashWalkCommands.family(),
+                HashExpireCommands.family(),
+                HashFieldCommands.family(),
                 DebugCommands.family());
     }
 }

@@ -76,6 +76,20 @@ class AllocationTest {
                 "DEL absent:?",
                 "TTL expiring:?",
                 "EXPIRE expiring:? 1000",
+                "HSET hash:? f2 another",
+                "HSET hash:? f2 v f3 17",
+                "HGET hash:? f2",
+                "HMGET hash:? f1 f3 absent",
+                "HINCRBY hash:? f1 3",
+                "HEXISTS hash:? f1",
+                "HLEN hash:?",
+                "HDEL hash:? absent",
+                "HSET volatile:? f2 another",
+                "HGET volatile:? f1",
+                "HINCRBY volatile:? f2 1",
+                "HSET table:? f2 another-value",
+                "HGET table:? f2",
+                "HINCRBY table:? f1 3",
                 "PUBLISH channel a-message-of-some-length",
                 "PUBLISH nobody:? message"
             })
@@ -87,6 +101,12 @@ class AllocationTest {
             run(Request.of("SADD integers:? 1 70 900", key));
             run(Request.of("SADD few:? a 1 b", key));
             run(Request.of("SADD many:? a 1 b " + "x".repeat(65), key));
+        }
+        for (int key = 0; key < KEYS; key++) {
+            run(Request.of("HSET hash:? f1 1 f2 value f3 2", key));
+            run(Request.of("HSET volatile:? f1 1 f2 2 f3 2", key));
+            run(Request.of("HEXPIRE volatile:? 100 FIELDS 1 f1", key));
+            run(Request.of("HSET table:? f1 1 f2 value long " + "v".repeat(80), key));
         }
         run(Request.of("SUBSCRIBE channel other", 0));
         run(Request.of("PSUBSCRIBE chan* no-match*", 0));

@@ -29,7 +29,6 @@ import onggi.engine.Transaction;
 import onggi.resp.Reply;
 import onggi.resp.ReplyWriter;
 import onggi.types.Table;
-import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -106,7 +105,12 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
 
     /** Makes a key that is no string. */
     private static void place(Call call) {
-        call.writable(1).place(ValueType.HASH, 0, 0, Entry.NO_EXPIRY);
+        byte[] text = {'a'};
+        Entry entry = call.writable(1);
+        if (entry.exists()) {
+            entry.remove();
+        }
+        entry.hashOrNew().put(text, 0, 1, text, 0, 1);
         call.reply().ok();
     }
 

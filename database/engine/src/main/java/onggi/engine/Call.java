@@ -216,9 +216,12 @@ public final class Call extends CallArguments {
         Entry entry = entries[entriesUsed++ & (ENTRIES - 1)];
         Shard shard = engine.keyspace().shardOf(key, offset, length);
         assert shard.isHeld() : command.name();
-        if (entry.find(shard, database, hash, key, offset, length, nowMs)
-                && entry.isExpired(nowMs)) {
-            execution.expire(command, entry, database, key, offset, length);
+        if (entry.find(shard, database, hash, key, offset, length, nowMs)) {
+            if (entry.isExpired(nowMs)) {
+                execution.expire(command, entry, database, key, offset, length);
+            } else if (entry.hasDueFields(nowMs)) {
+                execution.expireFields(command, entry);
+            }
         }
         return entry;
     }

@@ -23,6 +23,7 @@ public final class CommandStats {
     private long commands;
     private long changes;
     private long expiredKeys;
+    private long expiredFields;
 
     CommandStats(int rows) {
         calls = new long[rows];
@@ -85,6 +86,11 @@ public final class CommandStats {
         expiredKeys++;
     }
 
+    /** Counts fields of a hash whose time has come, or that were given a time that has passed. */
+    public void fieldsExpired(int count) {
+        expiredFields += count;
+    }
+
     /** Returns how often the row with this id ran. */
     public long calls(int id) {
         return calls[id];
@@ -133,6 +139,11 @@ public final class CommandStats {
         return expiredKeys;
     }
 
+    /** Returns how many fields of hashes expired. */
+    public long expiredFields() {
+        return expiredFields;
+    }
+
     /** Sets all counters to zero; called on the owning thread ({@code CONFIG RESETSTAT}). */
     public void reset() {
         java.util.Arrays.fill(calls, 0);
@@ -143,6 +154,7 @@ public final class CommandStats {
         misses = 0;
         commands = 0;
         expiredKeys = 0;
+        expiredFields = 0;
         errors.clear();
     }
 }

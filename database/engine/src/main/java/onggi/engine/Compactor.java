@@ -3,7 +3,6 @@ package onggi.engine;
 import onggi.bytes.Clock;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
-import onggi.types.Record;
 import onggi.types.Table;
 
 /**
@@ -204,10 +203,7 @@ public final class Compactor {
 
         @Override
         public void moved(int from, int to) {
-            ExpiryWheel wheel = shard.wheel(database);
-            if (wheel != null && Record.hasExpiry(shard.memory(), shard.slab().address(to))) {
-                wheel.moved(from, to);
-            }
+            shard.moved(database, from, to);
         }
     }
 }

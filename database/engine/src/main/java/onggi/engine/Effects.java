@@ -50,6 +50,7 @@ public final class Effects {
      */
 
     private static final byte[] DEL = {'D', 'E', 'L'};
+    private static final byte[] HDEL = {'H', 'D', 'E', 'L'};
     private static final byte[] MULTI = RequestWriter.encode("MULTI");
     private static final byte[] EXEC = RequestWriter.encode("EXEC");
 
@@ -98,6 +99,18 @@ public final class Effects {
             begin(2);
             writer.argument(DEL, 0, DEL.length);
             writer.argument(buffer, offset, length);
+            add(database, writer);
+        }
+    }
+
+    /** Appends the removal of a field whose time has come. */
+    void fieldExpired(
+            int database, byte[] key, int offset, int length, byte[] field, int fieldLength) {
+        if (sinks.isActive()) {
+            begin(3);
+            writer.argument(HDEL, 0, HDEL.length);
+            writer.argument(key, offset, length);
+            writer.argument(field, 0, fieldLength);
             add(database, writer);
         }
     }

@@ -7,6 +7,7 @@ import onggi.bytes.Slab;
 import onggi.types.CollectionValue;
 import onggi.types.Encoding;
 import onggi.types.HashValue;
+import onggi.types.HashWatch;
 import onggi.types.ListValue;
 import onggi.types.Record;
 import onggi.types.SetValue;
@@ -50,6 +51,16 @@ public final class Entry extends KeyRecord {
     @HotPath
     boolean isExpired(long nowMs) {
         return Record.hasExpiry(memory, address) && Record.expiryMs(memory, address) <= nowMs;
+    }
+
+    /** Returns whether fields of a hash must go before anything else is done with it. */
+    @HotPath
+    boolean hasDueFields(long nowMs) {
+        if (!HashWatch.isIn(memory, address)) {
+            return false;
+        }
+        long moment = HashWatch.momentMs(memory, HashWatch.addressOf(memory, address));
+        return moment != NO_EXPIRY && moment <= nowMs;
     }
 
     @HotPath
@@ -204,7 +215,7 @@ public final class Entry extends KeyRecord {
         if (exists()) {
             remove();
         }
-        if (source.hasBlocks()) {
+        if (source.hasBlocks() || source.encoding() == Encoding.LISTPACK_EX) {
             place(source.type(), Encoding.LISTPACK, 0, source.expiryMs());
             source.collection().copyTo(this);
             return;

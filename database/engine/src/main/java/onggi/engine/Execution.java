@@ -29,6 +29,7 @@ public final class Execution {
     private final Tracking tracking;
     private final Invalidations invalidations;
     private final Reaper reaper = new Reaper(this);
+    private final FieldExpiry fieldExpiry;
     private final Call call;
     private final Call nested;
     private final BlockedCalls blocked;
@@ -45,6 +46,7 @@ public final class Execution {
         this.publisher = new Publisher(engine.channels());
         this.tracking = engine.tracking();
         this.invalidations = new Invalidations(tracking, this);
+        this.fieldExpiry = new FieldExpiry(this, keyspace.shard(0));
         this.locking = keyspace.isLocking();
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
@@ -372,6 +374,20 @@ public final class Execution {
      */
     public void reap(Shard shard, int database, int reference) {
         reaper.reap(shard, database, reference);
+    }
+
+    /**
+     * Removes the fields of a hash whose time has come, and the key with the last one; while
+     * clients are paused they stay for whoever only reads.
+     */
+    void expireFields(Command command, Entry entry) {
+        if (!engine.settings().expiryPaused() || command.is(CommandFlag.WRITE)) {
+            fieldExpiry.expire(entry);
+        }
+    }
+
+    FieldExpiry fieldExpiry() {
+        return fieldExpiry;
     }
 
     void expired(int database, byte[] buffer, int offset, int length) {

@@ -3,8 +3,8 @@ package onggi.engine;
 import onggi.bytes.Clock;
 
 /**
- * Deletes keys when their time has come, also when nobody asks for them. One instance a loop, each
- * for its share of the shards; called once a turn.
+ * Deletes keys and fields of hashes when their time has come, also when nobody asks for them. One
+ * instance a loop, each for its share of the shards; called once a turn.
  */
 public final class ExpiryCycle {
 
@@ -19,6 +19,9 @@ public final class ExpiryCycle {
 
     /** Keys that are dealt with between two looks at the clock, and while a shard is held. */
     private static final int KEYS_AT_ONCE = 64;
+
+    /** The same for hashes, of each of which many fields may be due. */
+    private static final int HASHES_AT_ONCE = 4;
 
     /**
      * With several loops another one may add a key that is due before all that this one knows of;
@@ -36,6 +39,7 @@ public final class ExpiryCycle {
     private final int first;
     private final int step;
     private final Due due;
+    private final DueFields dueFields;
     private long nextDueMs = Long.MIN_VALUE;
     private long lookedAtMs = Long.MIN_VALUE;
 
@@ -55,6 +59,7 @@ public final class ExpiryCycle {
         this.first = loop;
         this.step = loops;
         this.due = new Due(execution, keyspace.shard(loop));
+        this.dueFields = new DueFields(execution, keyspace.shard(loop));
     }
 
     /**
@@ -86,12 +91,35 @@ public final class ExpiryCycle {
     private long runShard(Shard shard, long nowMs, long deadline) {
         long next = NEVER;
         for (int database = 0; database < keyspace.databases(); database++) {
-            ExpiryWheel wheel = shard.wheel(database);
-            if (wheel != null) {
+            if (shard.wheel(database) != null) {
                 next = Math.min(next, runWheel(shard, database, nowMs, deadline));
+            }
+            if (shard.fieldWheel(database) != null) {
+                next = Math.min(next, runFieldWheel(shard, database, nowMs, deadline));
             }
         }
         return next;
+    }
+
+    private long runFieldWheel(Shard shard, int database, long nowMs, long deadline) {
+        while (true) {
+            execution.hold(shard);
+            try {
+                ExpiryWheel wheel = shard.fieldWheel(database);
+                if (wheel == null) {
+                    return NEVER;
+                }
+                if (wheel.nextDueMs() > nowMs || clock.nanoTime() - deadline > 0) {
+                    return wheel.nextDueMs();
+                }
+                dueFields.shard = shard;
+                dueFields.database = database;
+                dueFields.nowMs = nowMs;
+                wheel.expireDue(nowMs, HASHES_AT_ONCE, dueFields);
+            } finally {
+                execution.release(shard);
+            }
+        }
     }
 
     private long runWheel(Shard shard, int database, long nowMs, long deadline) {
@@ -129,6 +157,26 @@ public final class ExpiryCycle {
         @Override
         public void due(int reference) {
             execution.reap(shard, database, reference);
+            execution.effects().endUnit();
+        }
+    }
+
+    /** Deletes the due fields of one hash, or the first of them if they are many. */
+    private static final class DueFields implements ExpiryWheel.Visitor {
+
+        private final Execution execution;
+        private Shard shard;
+        private int database;
+        private long nowMs;
+
+        DueFields(Execution execution, Shard shard) {
+            this.execution = execution;
+            this.shard = shard;
+        }
+
+        @Override
+        public void due(int reference) {
+            execution.fieldExpiry().reap(shard, database, reference, nowMs);
             execution.effects().endUnit();
         }
     }

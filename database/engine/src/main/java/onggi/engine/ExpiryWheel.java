@@ -4,7 +4,6 @@ import java.util.Arrays;
 import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
-import onggi.types.Record;
 
 /**
  * The records of one database in one shard that have an expiry, in the order in which they are due.
@@ -82,6 +81,7 @@ public final class ExpiryWheel {
 
     final Slab slab;
     final Memory memory;
+    private final ExpiryPart where;
 
     /** First records by level and slot; a level comes into being with its first record. */
     final int[][] heads = new int[LEVELS][0];
@@ -107,13 +107,20 @@ public final class ExpiryWheel {
      * An empty wheel.
      *
      * @param slab where the records live
+     * @param where what of a record expires
      * @param nowMs the moment where it begins
      */
-    public ExpiryWheel(Slab slab, long nowMs) {
+    ExpiryWheel(Slab slab, ExpiryPart where, long nowMs) {
         this.slab = slab;
         this.memory = slab.memory();
+        this.where = where;
         this.time = nowMs;
         this.bornMs = nowMs;
+    }
+
+    @HotPath
+    long part(int reference) {
+        return where.of(memory, slab.address(reference));
     }
 
     /** How many records are in the wheel. */
@@ -137,9 +144,9 @@ public final class ExpiryWheel {
      */
     @HotPath
     public void add(int reference) {
-        long address = slab.address(reference);
-        count(address, 1);
-        quietUntilMs = Math.min(quietUntilMs, place(reference, address));
+        long part = part(reference);
+        count(part, 1);
+        quietUntilMs = Math.min(quietUntilMs, place(reference, part));
     }
 
     /**
@@ -149,16 +156,16 @@ public final class ExpiryWheel {
      */
     @HotPath
     public void remove(int reference) {
-        long address = slab.address(reference);
-        if (Record.previous(memory, address) != 0) {
-            unlink(address);
-            count(address, -1);
+        long part = part(reference);
+        if (ExpiryPart.previous(memory, part) != 0) {
+            unlink(part);
+            count(part, -1);
         }
     }
 
-    private void count(long address, int one) {
+    private void count(long part, int one) {
         size += one;
-        long afterBirth = Record.expiryMs(memory, address) - bornMs;
+        long afterBirth = ExpiryPart.moment(memory, part) - bornMs;
         sumMs += one * Math.clamp(afterBirth, -MAX_COUNTED_MS, MAX_COUNTED_MS);
     }
 
@@ -176,9 +183,9 @@ public final class ExpiryWheel {
      * @param to its new reference
      */
     public void moved(int from, int to) {
-        long address = slab.address(to);
-        int previous = Record.previous(memory, address);
-        int next = Record.next(memory, address);
+        long part = part(to);
+        int previous = ExpiryPart.previous(memory, part);
+        int next = ExpiryPart.next(memory, part);
         if (previous == 0) {
             return;
         }
@@ -186,10 +193,10 @@ public final class ExpiryWheel {
         if (isList(previous)) {
             slotsOf(previous)[slotOf(previous)] = to;
         } else {
-            Record.setNext(memory, slab.address(previous), to);
+            ExpiryPart.setNext(memory, part(previous), to);
         }
         if (next != 0) {
-            Record.setPrevious(memory, slab.address(next), to);
+            ExpiryPart.setPrevious(memory, part(next), to);
         }
     }
 
@@ -223,10 +230,10 @@ public final class ExpiryWheel {
             } else if (due <= nowMs) {
                 time = due;
                 int reference = takeFirst(due);
-                if (Record.expiryMs(memory, slab.address(reference)) > nowMs) {
-                    place(reference, slab.address(reference));
+                if (ExpiryPart.moment(memory, part(reference)) > nowMs) {
+                    place(reference, part(reference));
                 } else {
-                    count(slab.address(reference), -1);
+                    count(part(reference), -1);
                     handedOut++;
                     visitor.due(reference);
                 }
@@ -342,10 +349,10 @@ public final class ExpiryWheel {
         int moved = 0;
         int reference = slotsOf(list)[slotOf(list)];
         while (reference != 0 && moved < budget) {
-            long address = slab.address(reference);
-            int next = Record.next(memory, address);
-            unlink(address);
-            place(reference, address);
+            long part = part(reference);
+            int next = ExpiryPart.next(memory, part);
+            unlink(part);
+            place(reference, part);
             reference = next;
             moved++;
         }
@@ -355,13 +362,13 @@ public final class ExpiryWheel {
     private int takeFirst(long due) {
         int list = listOf(0, (int) due & SLOT_MASK);
         int reference = slotsOf(list)[slotOf(list)];
-        unlink(slab.address(reference));
+        unlink(part(reference));
         return reference;
     }
 
     /** Links a record and says from when on there is something to do for it. */
-    private long place(int reference, long address) {
-        long due = Math.max(Record.expiryMs(memory, address), time);
+    private long place(int reference, long part) {
+        long due = Math.max(ExpiryPart.moment(memory, part), time);
         int level = 0;
         while (level < LEVELS - 1 && windowsAhead(due, level) > 1) {
             level++;
@@ -370,7 +377,7 @@ public final class ExpiryWheel {
             due = (((time >> (WIDTH_BITS * LEVELS)) + 2) << (WIDTH_BITS * LEVELS)) - 1;
         }
         int shift = WIDTH_BITS * level;
-        link(reference, address, listOf(level, (int) (due >> shift) & SLOT_MASK));
+        link(reference, part, listOf(level, (int) (due >> shift) & SLOT_MASK));
         return level == 0 ? due : ((due >> shift) - 1) << shift;
     }
 
@@ -379,7 +386,7 @@ public final class ExpiryWheel {
         return (due >> shift) - (time >> shift);
     }
 
-    private void link(int reference, long address, int list) {
+    private void link(int reference, long part, int list) {
         int[] slots = slotsOf(list);
         int slot = slotOf(list);
         int first = slots[slot];
@@ -388,26 +395,26 @@ public final class ExpiryWheel {
             bits[level * WORDS + (slot >>> 6)] |= 1L << slot;
             summary[level] |= 1 << (slot >>> 6);
         } else {
-            Record.setPrevious(memory, slab.address(first), reference);
+            ExpiryPart.setPrevious(memory, part(first), reference);
         }
         slots[slot] = reference;
-        Record.setPrevious(memory, address, list);
-        Record.setNext(memory, address, first);
+        ExpiryPart.setPrevious(memory, part, list);
+        ExpiryPart.setNext(memory, part, first);
     }
 
-    private void unlink(long address) {
-        int previous = Record.previous(memory, address);
-        int next = Record.next(memory, address);
+    private void unlink(long part) {
+        int previous = ExpiryPart.previous(memory, part);
+        int next = ExpiryPart.next(memory, part);
         if (isList(previous)) {
             setHead(previous, next);
         } else {
-            Record.setNext(memory, slab.address(previous), next);
+            ExpiryPart.setNext(memory, part(previous), next);
         }
         if (next != 0) {
-            Record.setPrevious(memory, slab.address(next), previous);
+            ExpiryPart.setPrevious(memory, part(next), previous);
         }
-        Record.setPrevious(memory, address, 0);
-        Record.setNext(memory, address, 0);
+        ExpiryPart.setPrevious(memory, part, 0);
+        ExpiryPart.setNext(memory, part, 0);
     }
 
     private void setHead(int list, int reference) {
@@ -426,7 +433,7 @@ public final class ExpiryWheel {
     private int headOrNextOf(int previous) {
         return isList(previous)
                 ? slotsOf(previous)[slotOf(previous)]
-                : Record.next(memory, slab.address(previous));
+                : ExpiryPart.next(memory, part(previous));
     }
 
     private int[] slotsOf(int list) {

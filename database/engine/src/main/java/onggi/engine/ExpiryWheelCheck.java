@@ -2,8 +2,6 @@ package onggi.engine;
 
 import static onggi.bytes.Invariant.check;
 
-import onggi.types.Record;
-
 /** Verifies an {@link ExpiryWheel} list by list. */
 final class ExpiryWheelCheck {
 
@@ -31,13 +29,13 @@ final class ExpiryWheelCheck {
         int previous = list;
         int reference = first;
         while (reference != 0) {
-            long address = wheel.slab.address(reference);
-            check(Record.previous(wheel.memory, address) == previous, "list {} is broken", list);
-            long due = Math.max(Record.expiryMs(wheel.memory, address), wheel.time);
+            long part = wheel.part(reference);
+            check(ExpiryPart.previous(wheel.memory, part) == previous, "list {} is broken", list);
+            long due = Math.max(ExpiryPart.moment(wheel.memory, part), wheel.time);
             check(reached <= due, "list {} comes too late for {}", list, due);
             check(wheel.quietUntilMs <= due, "the wheel sleeps over {}", due);
             previous = reference;
-            reference = Record.next(wheel.memory, address);
+            reference = ExpiryPart.next(wheel.memory, part);
             count++;
         }
         return count;

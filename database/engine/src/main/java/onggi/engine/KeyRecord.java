@@ -8,6 +8,7 @@ import onggi.bytes.SlabFullException;
 import onggi.types.Cell;
 import onggi.types.CollectionLimits;
 import onggi.types.Encoding;
+import onggi.types.HashWatch;
 import onggi.types.Record;
 import onggi.types.Table;
 import onggi.types.ValueType;
@@ -174,6 +175,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
             relocate(type, encoding, length, 0, 0, expiry, true);
             return;
         }
+        shard.leaveFieldWheel(database, reference);
         Record.setValueLength(memory, address, length);
         Record.setTypeAndEncoding(memory, address, type, encoding);
         if (expiry != NO_EXPIRY && expiryMs != KEEP_EXPIRY) {
@@ -279,7 +281,11 @@ abstract sealed class KeyRecord extends Cell permits Entry {
             Record.setAccess(memory, to, execution.accessClock().created(nowMs));
         }
         Record.setTypeAndEncoding(memory, to, type, encoding);
+        boolean watched = kept > 0 && HashWatch.isIn(memory, address);
         succeed(successor, to, expiryMs, anew);
+        if (watched) {
+            shard.rejoinFieldWheel(database, successor, nowMs);
+        }
     }
 
     /**
@@ -307,7 +313,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         Table table = shard.tableForWriting(database);
         if (exists()) {
             table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
-            leaveWheel();
+            shard.leaveWheels(database, reference);
             if (anew) {
                 shard.discard(reference);
             } else {
@@ -334,10 +340,9 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         execution.publish(KeyEvent.NEW, database, keyBuffer, keyOffset, keyLength);
     }
 
-    private void leaveWheel() {
-        if (Record.hasExpiry(memory, address)) {
-            shard.wheelForWriting(database, nowMs).remove(reference);
-        }
+    @Override
+    public void watchFields(long momentMs) {
+        shard.watchFields(database, reference, momentMs, nowMs);
     }
 
     /** Sets when the key expires, in Unix milliseconds; the key must exist. */
@@ -376,7 +381,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
                 Record.valueArea(memory, address), area, external ? Record.EXTERNAL_BYTES : length);
         Table table = shard.tableForWriting(database);
         table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
-        leaveWheel();
+        shard.leaveWheels(database, reference);
         slab.free(reference);
         reference = successor;
         address = to;
@@ -384,6 +389,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
             Record.setExpiryMs(memory, to, expiryMs);
             shard.wheelForWriting(database, nowMs).add(successor);
         }
+        shard.rejoinFieldWheel(database, successor, nowMs);
     }
 
     void adopt(KeyRecord source) {
@@ -405,6 +411,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         slab.free(source.reference);
         source.reference = Slab.NONE;
         succeed(successor, to, expiryMs, true);
+        shard.rejoinFieldWheel(database, successor, nowMs);
     }
 
     /** Removes the key and frees its value; the key must exist. */
@@ -419,6 +426,6 @@ abstract sealed class KeyRecord extends Cell permits Entry {
     private void leave() {
         Table table = shard.tableForWriting(database);
         table.remove(table.find(hash, keyBuffer, keyOffset, keyLength), hash);
-        leaveWheel();
+        shard.leaveWheels(database, reference);
     }
 }

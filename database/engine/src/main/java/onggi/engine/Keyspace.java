@@ -111,6 +111,15 @@ public final class Keyspace {
         return size;
     }
 
+    /** Returns the number of hashes of a database some of whose fields expire. */
+    public long volatileHashes(int database) {
+        long size = 0;
+        for (Shard shard : shards) {
+            size += shard.volatileHashes(database);
+        }
+        return size;
+    }
+
     /**
      * Deletes all keys of a database; the caller holds every shard.
      *

@@ -34,13 +34,12 @@ final class Reaper {
     @HotPath
     private static void remove(Shard shard, int database, int reference) {
         Table table = shard.table(database);
-        ExpiryWheel wheel = shard.wheel(database);
-        if (table == null || wheel == null) {
-            throw new IllegalStateException("a record with an expiry is in no table or wheel");
+        if (table == null) {
+            throw new IllegalStateException("a record with an expiry is in no table");
         }
         long hash = table.hashOf(reference);
         table.remove(table.slotOf(hash, reference), hash);
-        wheel.remove(reference);
+        shard.leaveWheels(database, reference);
         shard.discard(reference);
     }
 }

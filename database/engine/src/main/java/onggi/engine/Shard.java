@@ -10,6 +10,8 @@ import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
 import onggi.types.CollectionLimits;
+import onggi.types.HashValue;
+import onggi.types.HashWatch;
 import onggi.types.Record;
 import onggi.types.RecordCell;
 import onggi.types.Table;
@@ -34,6 +36,7 @@ public final class Shard {
     private final long hashSeed;
     private final @Nullable Table[] tables;
     private final @Nullable ExpiryWheel[] wheels;
+    private final @Nullable ExpiryWheel[] fieldWheels;
     private final CollectionLimits limits;
     private final RecordCell cell;
     private final List<Table> garbage = new ArrayList<>(0);
@@ -63,6 +66,7 @@ public final class Shard {
         this.tracked = new TrackedKeys(hashSeed);
         this.tables = new Table[databases];
         this.wheels = new ExpiryWheel[databases];
+        this.fieldWheels = new ExpiryWheel[databases];
     }
 
     /** Returns the index of this shard. */
@@ -141,10 +145,82 @@ public final class Shard {
     ExpiryWheel wheelForWriting(int database, long nowMs) {
         ExpiryWheel wheel = wheels[database];
         if (wheel == null) {
-            wheel = new ExpiryWheel(slab, nowMs);
+            wheel = new ExpiryWheel(slab, ExpiryPart.KEY, nowMs);
             wheels[database] = wheel;
         }
         return wheel;
+    }
+
+    /**
+     * Returns the wheel of the hashes of a database some of whose fields expire, or null when there
+     * never was one.
+     */
+    @HotPath
+    public @Nullable ExpiryWheel fieldWheel(int database) {
+        return fieldWheels[database];
+    }
+
+    private ExpiryWheel fieldWheelForWriting(int database, long nowMs) {
+        ExpiryWheel wheel = fieldWheels[database];
+        if (wheel == null) {
+            wheel = new ExpiryWheel(slab, ExpiryPart.FIELDS, nowMs);
+            fieldWheels[database] = wheel;
+        }
+        return wheel;
+    }
+
+    /** Takes a record that is going to vanish or move out of the wheels it is in. */
+    @HotPath
+    void leaveWheels(int database, int reference) {
+        ExpiryWheel wheel = wheels[database];
+        if (wheel != null && Record.hasExpiry(memory, slab.address(reference))) {
+            wheel.remove(reference);
+        }
+        leaveFieldWheel(database, reference);
+    }
+
+    /** Takes a record whose value is going to vanish out of the wheel of fields if it is there. */
+    @HotPath
+    void leaveFieldWheel(int database, int reference) {
+        ExpiryWheel wheel = fieldWheels[database];
+        if (wheel != null && HashWatch.isIn(memory, slab.address(reference))) {
+            wheel.remove(reference);
+        }
+    }
+
+    /**
+     * Puts a record that is a copy of one that left into the wheel of fields if it belongs there.
+     */
+    void rejoinFieldWheel(int database, int reference, long nowMs) {
+        long address = slab.address(reference);
+        if (HashWatch.isIn(memory, address)) {
+            long watch = HashWatch.addressOf(memory, address);
+            HashWatch.unlink(memory, watch);
+            watchFields(database, reference, HashWatch.momentMs(memory, watch), nowMs);
+        }
+    }
+
+    /** Keeps watch of the fields of a hash, which has a {@link HashWatch}, from a moment on. */
+    void watchFields(int database, int reference, long momentMs, long nowMs) {
+        ExpiryWheel wheel = fieldWheelForWriting(database, nowMs);
+        wheel.remove(reference);
+        HashWatch.momentMs(memory, HashWatch.addressOf(memory, slab.address(reference)), momentMs);
+        if (momentMs != HashValue.NO_EXPIRY) {
+            wheel.add(reference);
+        }
+    }
+
+    /** Takes note that a record in the table was copied to a new place. */
+    void moved(int database, int from, int to) {
+        ExpiryWheel wheel = wheels[database];
+        long address = slab.address(to);
+        if (wheel != null && Record.hasExpiry(memory, address)) {
+            wheel.moved(from, to);
+        }
+        ExpiryWheel fieldWheel = fieldWheels[database];
+        if (fieldWheel != null && HashWatch.isIn(memory, address)) {
+            fieldWheel.moved(from, to);
+        }
     }
 
     WatchedKeys watched() {
@@ -201,6 +277,7 @@ public final class Shard {
             dyingCount = 0;
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
+            Arrays.fill(fieldWheels, null);
         }
         return keys;
     }
@@ -208,6 +285,7 @@ public final class Shard {
     private void drop(Table table, int database, boolean later) {
         tables[database] = null;
         wheels[database] = null;
+        fieldWheels[database] = null;
         if (later || isEmpty()) {
             garbage.add(table);
         } else {
@@ -289,6 +367,11 @@ public final class Shard {
         return wheel == null ? 0 : wheel.size();
     }
 
+    long volatileHashes(int database) {
+        ExpiryWheel wheel = fieldWheels[database];
+        return wheel == null ? 0 : wheel.size();
+    }
+
     long usedBytes() {
         return slab.liveBytes();
     }
@@ -305,6 +388,11 @@ public final class Shard {
         Table table = tables[first];
         tables[first] = tables[second];
         tables[second] = table;
+        swap(wheels, first, second);
+        swap(fieldWheels, first, second);
+    }
+
+    private static void swap(@Nullable ExpiryWheel[] wheels, int first, int second) {
         ExpiryWheel wheel = wheels[first];
         wheels[first] = wheels[second];
         wheels[second] = wheel;

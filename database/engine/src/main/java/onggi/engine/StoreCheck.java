@@ -4,6 +4,8 @@ import static onggi.bytes.Invariant.check;
 
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
+import onggi.types.HashValue;
+import onggi.types.HashWatch;
 import onggi.types.Record;
 import onggi.types.Table;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ public final class StoreCheck {
     private final Keyspace keyspace;
     private long blockBytes;
     private long volatileKeys;
+    private long volatileHashes;
 
     private StoreCheck(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -45,6 +48,7 @@ public final class StoreCheck {
         shard.waiting().check();
         for (int database = 0; database < keyspace.databases(); database++) {
             checkDatabase(shard, shard.table(database), shard.wheel(database));
+            checkFieldWheel(shard.fieldWheel(database));
         }
         check(
                 shard.slab().liveBytes() == blockBytes,
@@ -56,6 +60,7 @@ public final class StoreCheck {
 
     private void checkDatabase(Shard shard, @Nullable Table table, @Nullable ExpiryWheel wheel) {
         volatileKeys = 0;
+        volatileHashes = 0;
         if (table != null) {
             table.check();
             checkRecords(shard, table);
@@ -68,6 +73,18 @@ public final class StoreCheck {
                 inWheel == volatileKeys,
                 "records with an expiry: {}, in the wheel: {}",
                 volatileKeys,
+                inWheel);
+    }
+
+    private void checkFieldWheel(@Nullable ExpiryWheel wheel) {
+        if (wheel != null) {
+            wheel.check();
+        }
+        long inWheel = wheel == null ? 0 : wheel.size();
+        check(
+                inWheel == volatileHashes,
+                "hashes with a field that expires: {}, in the wheel: {}",
+                volatileHashes,
                 inWheel);
     }
 
@@ -103,6 +120,10 @@ public final class StoreCheck {
         if (shard.cell(reference).isCollection()) {
             shard.cell(reference).value().check();
             blockBytes += shard.cell(reference).value().blockBytes();
+        }
+        if (HashWatch.isIn(memory, address)) {
+            long watch = HashWatch.addressOf(memory, address);
+            volatileHashes += HashWatch.momentMs(memory, watch) == HashValue.NO_EXPIRY ? 0 : 1;
         }
         if (Record.hasExpiry(memory, address)) {
             volatileKeys++;

@@ -23,7 +23,7 @@ class ExpiryWheelTest {
 
     private final Memory memory = Memory.guarded();
     private final Slab slab = new Slab(memory);
-    private final ExpiryWheel wheel = new ExpiryWheel(slab, START_MS);
+    private final ExpiryWheel wheel = new ExpiryWheel(slab, ExpiryPart.KEY, START_MS);
 
     /** What must be in the wheel: references by moment. */
     private final TreeMap<Long, Set<Integer>> expected = new TreeMap<>();

@@ -88,7 +88,8 @@ final class MemoryInfo {
                                 + expires
                                 + ",avg_ttl="
                                 + keyspace.meanLeftMs(database, nowMs)
-                                + ",subexpiry=0");
+                                + ",subexpiry="
+                                + keyspace.volatileHashes(database));
             }
         }
     }

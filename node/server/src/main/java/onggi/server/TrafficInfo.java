@@ -74,7 +74,8 @@ final class TrafficInfo {
         out.field("instantaneous_input_repl_kbps", "0.00");
         out.field("instantaneous_output_repl_kbps", "0.00");
         out.field("rejected_connections", net.connectionsRejected());
-        out.zeros("sync_full", "sync_partial_ok", "sync_partial_err", "expired_subkeys");
+        out.zeros("sync_full", "sync_partial_ok", "sync_partial_err");
+        out.field("expired_subkeys", sum(CommandStats::expiredFields));
         out.field("expired_keys", sum(CommandStats::expiredKeys));
         out.field("expired_stale_perc", "0.00");
         out.zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds");

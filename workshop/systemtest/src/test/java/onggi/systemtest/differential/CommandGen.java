@@ -359,6 +359,9 @@ final class CommandGen {
         if (StreamArguments.has(command, argument)) {
             return streamArguments.value(gen, command, argument);
         }
+        if (HashArguments.has(command, argument)) {
+            return HashArguments.value(gen, command, argument);
+        }
         return switch (argument.type()) {
             case "key" -> gen.pick(Alphabet.KEYS);
             case "pattern" ->
@@ -401,7 +404,7 @@ final class CommandGen {
         if (gen.chance(5)) {
             return gen.pick(Alphabet.NO_NUMBERS);
         }
-        if (name.equals("numkeys")) {
+        if (name.equals("numkeys") || name.equals("numfields")) {
             promised = gen.between(1, 3);
             return Integer.toString(promised);
         }

@@ -376,6 +376,9 @@ final class Comparison implements AutoCloseable {
             checks.add(Step.of(0, "PEXPIRETIME", key.text()));
             checks.add(Step.of(0, "OBJECT", "ENCODING", key.text()));
             checks.add(Step.of(0, "XINFO", "STREAM", key.text(), "FULL", "COUNT", "0"));
+            if (expected[0].ask("TYPE", key.text()).text().equals("hash")) {
+                checks.add(Step.of(0, "HGETALL", key.text()));
+            }
         }
         return checks.isEmpty() ? null : compareReplies(sent(checks), 0, checks.size());
     }

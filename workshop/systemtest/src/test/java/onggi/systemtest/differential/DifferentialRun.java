@@ -16,7 +16,7 @@ import onggi.testkit.RealServer;
  */
 final class DifferentialRun {
 
-    /** What both servers are started with: a small limit lets offsets beyond it be tried. */
+    /** What both servers are started with: small limits are met more often. */
     static final String[] OPTIONS = {
         "--proto-max-bulk-len",
         "1mb",
@@ -26,6 +26,8 @@ final class DifferentialRun {
         "5",
         "--stream-node-max-bytes",
         "200",
+        "--hash-max-listpack-entries",
+        "6",
         "--slowlog-log-slower-than",
         "-1",
         "--loglevel",
@@ -39,7 +41,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,hyperloglog,stream,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,stream,hash,generic,pubsub,transactions,connection,server")
                             .split(","));
 
     private static final int STEPS = 1_000;

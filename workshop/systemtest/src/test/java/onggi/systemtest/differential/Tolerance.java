@@ -2,6 +2,7 @@ package onggi.systemtest.differential;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +34,30 @@ enum Tolerance {
             "keys",
             "pubsub|channels",
             "pubsub|shardchannels",
+            "hkeys",
+            "hvals",
             "command|getkeysandflags"),
+    ORDER_OF_PAIRS(
+            Rule.PAIRS,
+            "A hash that has left its compact form is answered in the order of its table.",
+            "hgetall"),
     CURSOR(
             Rule.SCAN,
             "A cursor means something only to the server that gave it; a scan from 0 that ends in one call must return the same"
                     + " elements in any order.",
-            "scan"),
+            "scan",
+            "hscan"),
     CLOCKED(
             Rule.NEAR,
             "The two servers run a command at slightly different times; a time to live may differ by 2 seconds.",
             "ttl",
             "pttl",
             "expiretime",
-            "pexpiretime"),
+            "pexpiretime",
+            "httl",
+            "hpttl",
+            "hexpiretime",
+            "hpexpiretime"),
     DELIVERED(
             Rule.TIMES,
             "The two servers deliver an entry at slightly different times, and consumers have fields of Redis 7.2.",
@@ -121,6 +133,8 @@ enum Tolerance {
         SHAPE("the types of all parts of the reply"),
         /** Same elements in any order. */
         UNORDERED("the elements in any order"),
+        /** Same pairs of elements in any order. */
+        PAIRS("the pairs of elements in any order"),
         /** Integers at most this far apart: 2 in seconds, 2000 in milliseconds. */
         NEAR("the number within 2 s"),
         /** All but the fields of consumers that are times; numbers that are times within 20 s. */
@@ -189,8 +203,8 @@ enum Tolerance {
                     expected.isNull() == actual.isNull() && status(expected).equals(status(actual));
             case SHAPE -> sameShape(expected, actual);
             case UNORDERED -> sorted(expected).equals(sorted(actual));
-            case NEAR ->
-                    near(expected, actual, step.word(0).startsWith("p") ? NEAR_MS : NEAR_SECONDS);
+            case PAIRS -> pairs(expected).equals(pairs(actual));
+            case NEAR -> near(expected, actual, isInMillis(step) ? NEAR_MS : NEAR_SECONDS);
             case TIMES -> sameButTimes(expected, actual);
             case SCAN -> sameScan(step, expected, actual);
             case GREETING -> withoutIdentity(expected).equals(withoutIdentity(actual));
@@ -219,7 +233,30 @@ enum Tolerance {
         return value.parts().stream().map(Value::toString).sorted().toList();
     }
 
+    private static List<String> pairs(Value value) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < value.parts().size(); i += 2) {
+            pairs.add(value.parts().get(i) + "=" + value.parts().get(i + 1));
+        }
+        Collections.sort(pairs);
+        return pairs;
+    }
+
+    private static boolean isInMillis(Step step) {
+        return step.word(0).startsWith("p") || step.word(0).startsWith("hp");
+    }
+
     private static boolean near(Value a, Value b, long most) {
+        if (!a.parts().isEmpty() && a.parts().size() == b.parts().size()) {
+            for (int i = 0; i < a.parts().size(); i++) {
+                Value x = a.parts().get(i);
+                Value y = b.parts().get(i);
+                if (!x.equals(y) && !near(x, y, most)) {
+                    return false;
+                }
+            }
+            return true;
+        }
         if (!INTEGER.matcher(a.text()).matches() || !INTEGER.matcher(b.text()).matches()) {
             return false;
         }
@@ -267,7 +304,7 @@ enum Tolerance {
             return false;
         }
         boolean whole =
-                step.word(1).equals("0")
+                step.word(step.is("scan") ? 1 : 2).equals("0")
                         && a.parts().get(0).text().equals("0")
                         && b.parts().get(0).text().equals("0");
         return !whole

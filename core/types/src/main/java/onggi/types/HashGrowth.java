@@ -1,0 +1,44 @@
+package onggi.types;
+
+import onggi.bytes.SlabFullException;
+
+/** How a small hash becomes a {@link HashTable}. */
+final class HashGrowth {
+
+    private HashGrowth() {}
+
+    /**
+     * Makes a small hash a table with the same fields, values and moments; nobody watches it
+     * meanwhile.
+     *
+     * @param pack the hash in the cell
+     * @throws SlabFullException when there is no room; nothing has changed then
+     */
+    static void toTable(Cell cell, HashPack pack) {
+        try (TrialCell trial = new TrialCell(cell, HashTable.LONG_BYTES)) {
+            HashTable successor = new HashTable(trial);
+            try {
+                successor.init(pack.hasMoments());
+                fill(successor, pack);
+                trial.handOver();
+            } catch (SlabFullException e) {
+                while (!successor.freeSome(Integer.MAX_VALUE)) {
+                    // goes on until all is gone
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static void fill(HashTable successor, HashPack pack) {
+        for (int at = pack.first(); at != ListPack.NONE; at = pack.nextField(at)) {
+            byte[] name = pack.copy(at);
+            byte[] text = pack.copy(pack.next(at));
+            successor.find(name, 0, name.length);
+            successor.add(name, 0, name.length, text, 0, text.length);
+            if (pack.moment(at) != HashPack.NO_MOMENT) {
+                successor.expireAt(pack.moment(at));
+            }
+        }
+    }
+}
