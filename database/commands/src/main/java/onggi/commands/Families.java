@@ -32,6 +32,11 @@ public final class Families {
                 SetScanCommand.family(),
                 BlockingListCommands.family(),
                 WaitCommands.family(),
+                HashCommands.family(),
+                HashCounterCommands.family(),
+                HashWalkCommands.family(),
+                HashExpireCommands.family(),
+                HashFieldCommands.family(),
                 CommandCommands.COMMANDS,
                 KeyCommands.family(),
                 KeyMoveCommands.family(),
@@ -51,11 +56,6 @@ public final class Families {
                 StreamInfoCommands.family(),
                 StreamReleaseCommands.family(),
                 StreamProducerCommands.family(),
-                HashCommands.family(),
-                HashCounterCommands.family(),
-                HashWalkCommands.family(),
-                HashExpireCommands.family(),
-                HashFieldCommands.family(),
                 DebugCommands.family());
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import onggi.bytes.Bytes;
-import onggi.bytes.Glob;
 import onggi.bytes.RandomSource;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -29,12 +28,6 @@ public final class HashWalkCommands {
     private static final CommandError COUNT_OUT_OF_RANGE =
             CommandError.of(
                     "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807");
-
-    /** How many fields HSCAN looks at when nothing is said. */
-    private static final int DEFAULT_COUNT = 10;
-
-    /** The most fields that one HSCAN of a large hash looks at. */
-    private static final int MAX_COUNT = 1 << 20;
 
     /**
      * Fewer fields than one part in so many are drawn one by one; for more, all are walked over.
@@ -260,8 +253,9 @@ public final class HashWalkCommands {
             call.reply().arrayHeader(0);
             return;
         }
-        Scan scan = new Scan(call);
-        long next = entry.hash().scan(cursor, scan.count, scan);
+        ScanOptions options = ScanOptions.parse(call, 3, true);
+        Scan scan = new Scan(options);
+        long next = entry.hash().scan(cursor, options.count(), scan);
 
         ReplyWriter reply = call.reply();
         reply.arrayHeader(2);
@@ -272,50 +266,22 @@ public final class HashWalkCommands {
         }
     }
 
-    /** The options of HSCAN, and what it has found. */
+    /** What one HSCAN has found: names of fields, and their values if wanted. */
     private static final class Scan implements HashValue.Visitor {
 
-        private static final byte[] EVERYTHING = {'*'};
-
+        private final ScanOptions options;
         private final List<byte[]> found = new ArrayList<>();
-        private byte[] pattern = EVERYTHING;
-        private int count = DEFAULT_COUNT;
-        private boolean values = true;
 
-        Scan(Call call) {
-            int i = 3;
-            while (i < call.argc()) {
-                boolean more = i + 1 < call.argc();
-                if (more && call.is(i, "COUNT")) {
-                    count = count(call, i + 1);
-                    i += 2;
-                } else if (more && call.is(i, "MATCH")) {
-                    pattern = call.copy(i + 1);
-                    i += 2;
-                } else if (call.is(i, "NOVALUES")) {
-                    values = false;
-                    i++;
-                } else {
-                    throw CommandError.SYNTAX.raise();
-                }
-            }
-        }
-
-        private static int count(Call call, int i) {
-            long wanted = call.integer(i);
-            if (wanted < 1) {
-                throw CommandError.SYNTAX.raise();
-            }
-            return (int) Math.min(wanted, MAX_COUNT);
+        Scan(ScanOptions options) {
+            this.options = options;
         }
 
         @Override
         public void visit(HashValue hash) {
             byte[] field = hash.field().copy();
-            boolean all = pattern.length == 1 && pattern[0] == '*';
-            if (all || Glob.matches(pattern, field, false)) {
+            if (options.passes(field, field.length)) {
                 found.add(field);
-                if (values) {
+                if (options.values()) {
                     found.add(hash.value().copy());
                 }
             }

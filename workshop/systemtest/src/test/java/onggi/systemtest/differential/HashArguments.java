@@ -37,8 +37,7 @@ final class HashArguments {
             case "pattern" -> gen.pick(PATTERNS);
             case "count" -> gen.pick(COUNTS);
             case "increment" ->
-                    gen.pick(
-                            command.name().endsWith("float") ? Alphabet.FLOATS : Alphabet.NUMBERS);
+                    gen.pick(command.name().endsWith("float") ? Alphabet.FLOATS : Alphabet.NUMBERS);
             default -> text(gen);
         };
     }

@@ -41,7 +41,7 @@ enum Peer {
                 "A start without an end is taken there."),
         CURSORS(
                 Set.of(REDIS_8, VALKEY_9),
-                List.of("scan"),
+                List.of("scan", "hscan"),
                 "-ERR (invalid cursor|unknown type name.*)",
                 ".*",
                 "They refuse a cursor that is no number, or a negative one, first, and types that do not exist."),
@@ -71,8 +71,8 @@ enum Peer {
                 "It looks at the time before the key."),
         BLANKS(
                 Set.of(REDIS_8, VALKEY_9),
-                List.of("scan"),
-                "\\*|-ERR .*",
+                List.of("scan", "hscan"),
+                "\\*|-(ERR|WRONGTYPE) .*",
                 "-ERR invalid cursor",
                 "A blank before the cursor is let through there."),
         EMBEDDED(
