@@ -352,6 +352,12 @@ public final class Table {
          * @param to the new one
          */
         void moved(int from, int to);
+
+        /**
+         * Takes note that a record was looked at; it stays where it is until the next call of
+         * {@link #compact} or another change.
+         */
+        default void passed(int reference) {}
     }
 
     /**
@@ -402,7 +408,8 @@ public final class Table {
      *
      * @param position 0 to begin, else what the last call returned
      * @param buckets how many buckets of up to 12 entries to look at, at least 1
-     * @param mover is told of every record that moved
+     * @param mover is told of every record that moved, and of every one that was passed; of one
+     *     bucket no record is passed twice
      * @return where to go on, or 0 at the end
      */
     public long compact(long position, int buckets, Mover mover) {

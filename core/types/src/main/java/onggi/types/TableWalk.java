@@ -199,6 +199,7 @@ final class TableWalk {
                 if (table.slab.isSparse(memory.intAt(slot))) {
                     relocateRecord(table, slot, mover);
                 }
+                mover.passed(memory.intAt(slot));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import onggi.engine.Compactor;
 import onggi.engine.ExpiryCycle;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,116 @@ class StoreUpkeepTest {
                         doomed.subList(KEYS * 95 / 100, KEYS).stream()
                                 .filter(i -> i % 2 == 1)
                                 .count());
+    }
+
+    @Test
+    void compaction_afterMostMembersOfLargeSetsWent_givesMemoryBackAndLosesNothing() {
+        for (int k = 0; k < 40; k++) {
+            for (int i = 0; i < 10_000; i += 100) {
+                store.given(members("SADD", k, IntStream.range(i, i + 100)));
+            }
+        }
+        long limit = store.engine().keyspace().reservedBytes() * 35 / 100;
+        for (int k = 0; k < 40; k++) {
+            for (int i = 0; i < 10_000; i += 100) {
+                store.given(members("SREM", k, IntStream.range(i, i + 100).filter(n -> n % 20 != 0)));
+            }
+        }
+
+        compactBelow(limit);
+
+        for (int k = 0; k < 40; k++) {
+            assertThat(store.run("SCARD", "set:" + k)).isInteger(500);
+            for (int i = 0; i < 10_000; i += 1000) {
+                assertThat(store.run("SISMEMBER", "set:" + k, "member:" + i)).isInteger(1);
+            }
+        }
+    }
+
+    private static String[] members(String command, int set, IntStream numbers) {
+        Stream<String> members = numbers.mapToObj(i -> "member:" + i);
+        return Stream.concat(Stream.of(command, "set:" + set), members).toArray(String[]::new);
+    }
+
+    @Test
+    void compaction_afterMostElementsOfLargeListsWent_givesMemoryBackAndLosesNothing() {
+        String element = "e".repeat(500);
+        for (int i = 0; i < 1000; i++) {
+            for (int k = 0; k < 30; k++) {
+                store.given("RPUSH", "list:" + k, element + i);
+            }
+        }
+        long limit = store.engine().keyspace().reservedBytes() * 35 / 100;
+        for (int k = 0; k < 30; k++) {
+            store.given("LTRIM", "list:" + k, "500", "549");
+        }
+
+        compactBelow(limit);
+
+        for (int k = 0; k < 30; k++) {
+            assertThat(store.run("LLEN", "list:" + k)).isInteger(50);
+            assertThat(store.run("LINDEX", "list:" + k, "-1")).isText(element + 549);
+        }
+    }
+
+    @Test
+    void compaction_whileItsSetsChangeAndGo_harmsNothing() {
+        var random = new java.util.Random(11);
+        for (int i = 0; i < 30_000; i++) {
+            store.given("SADD", "k" + random.nextInt(6), "member:" + random.nextInt(6_000));
+        }
+        for (int round = 0; round < 400; round++) {
+            for (int i = 0; i < 60; i++) {
+                store.given("SREM", "k" + random.nextInt(6), "member:" + random.nextInt(6_000));
+            }
+            String key = "k" + random.nextInt(6);
+            switch (round % 40) {
+                case 5 -> store.given("DEL", key);
+                case 15 -> store.given("SET", key, "no longer a set");
+                case 25 -> store.given("UNLINK", key);
+                case 26 -> store.given("SADD", "k7", "a");
+                case 27 -> store.given("RENAME", "k7", key);
+                case 35 -> store.given("SWAPDB", "0", "1");
+                default -> {}
+            }
+            for (int k = 0; k < 6; k++) {
+                if (ReplyAssert.show(store.run("TYPE", "k" + k)).equals("+string")) {
+                    store.given("DEL", "k" + k);
+                }
+            }
+            store.clock().advanceMs(2);
+            compactor.run(store.clock().nowMs());
+            if (round % 50 == 0) {
+                store.check();
+            }
+        }
+    }
+
+    @Test
+    void deletedLargeSet_isFreedLittleByLittle() {
+        for (int i = 0; i < 60_000; i++) {
+            store.given("SADD", "s", "member:" + i);
+        }
+        long before = store.engine().keyspace().usedBytes();
+
+        store.given("DEL", "s");
+        assertThat(store.run("EXISTS", "s")).isInteger(0);
+        assertThat(store.engine().keyspace().usedBytes()).isGreaterThan(before * 9 / 10);
+
+        for (int i = 0; i < 100_000 && store.engine().keyspace().usedBytes() > 100_000; i++) {
+            store.clock().advanceMs(2);
+            compactor.run(store.clock().nowMs());
+        }
+        assertThat(store.engine().keyspace().usedBytes()).isLessThan(100_000);
+    }
+
+    private void compactBelow(long limit) {
+        for (int i = 0; i < 100_000 && store.engine().keyspace().reservedBytes() > limit; i++) {
+            store.clock().advanceMs(2);
+            compactor.run(store.clock().nowMs());
+        }
+        store.check();
+        assertThat(store.engine().keyspace().reservedBytes()).isLessThan(limit);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ public final class Compactor {
      * A shard is walked when much of its slab is loose, that is free inside runs in use. A walk visits every bucket of every
      * database once, some at a time, and the slab says which records to move; one walk gathers all there is to gather. What
      * remains loose is the price of size classes, so the next walk waits until noticeably more has become loose than the last one left.
+     * What collections have outside of their records is moved as their keys are passed, see CollectionWalk.
      *
      * A step takes at most BUDGET_NS and steps are STEP_MS apart, so that at most a sixth of a loop's time goes here.
      */
@@ -129,6 +130,7 @@ public final class Compactor {
     private final class Walk implements Table.Mover {
 
         private final Shard shard;
+        private final CollectionWalk collections;
         private boolean walking;
         private int database;
         private long position;
@@ -136,6 +138,7 @@ public final class Compactor {
 
         Walk(Shard shard) {
             this.shard = shard;
+            this.collections = new CollectionWalk(shard);
         }
 
         /** Works until the deadline; returns whether there is more to do. */
@@ -177,12 +180,26 @@ public final class Compactor {
         }
 
         private void step() {
-            Table table = shard.table(database);
-            position = table == null ? 0 : table.compact(position, BUCKETS_AT_ONCE, this);
-            if (position == 0) {
-                database++;
-                walking = database < keyspace.databases();
+            if (collections.hasMore()) {
+                collections.step();
+            } else {
+                passKeys();
+            }
+            if (database == keyspace.databases() && !collections.hasMore()) {
+                walking = false;
                 leftLoose = shard.slab().looseBytes();
+            }
+        }
+
+        private void passKeys() {
+            Table table = shard.table(database);
+            for (int i = 0; i < BUCKETS_AT_ONCE; i++) {
+                position = table == null ? 0 : table.compact(position, 1, this);
+                collections.begin(database);
+                if (position == 0) {
+                    database++;
+                    return;
+                }
             }
         }
 
@@ -199,6 +216,11 @@ public final class Compactor {
                 }
             }
             return false;
+        }
+
+        @Override
+        public void passed(int reference) {
+            collections.passed(reference);
         }
 
         @Override
