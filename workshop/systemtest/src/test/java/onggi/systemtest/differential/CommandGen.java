@@ -75,6 +75,7 @@ final class CommandGen {
                 "bzpopmax",
                 "bzmpop"),
         SLOW("It takes half a second.", "pfselftest"),
+        CHANCE("It removes by chance, so that two servers would part; tested one by one.", "spop"),
         ART("It draws, and says which version it is.", "lolwut");
 
         private final String reason;
@@ -361,6 +362,9 @@ final class CommandGen {
         }
         if (HashArguments.has(command, argument)) {
             return HashArguments.value(gen, command, argument);
+        }
+        if (SetArguments.has(command, argument)) {
+            return SetArguments.value(gen, argument);
         }
         return switch (argument.type()) {
             case "key" -> gen.pick(Alphabet.KEYS);

@@ -379,6 +379,7 @@ final class Comparison implements AutoCloseable {
             if (expected[0].ask("TYPE", key.text()).text().equals("hash")) {
                 checks.add(Step.of(0, "HGETALL", key.text()));
             }
+            checks.add(Step.of(0, "DEBUG", "DIGEST-VALUE", key.text()));
         }
         return checks.isEmpty() ? null : compareReplies(sent(checks), 0, checks.size());
     }

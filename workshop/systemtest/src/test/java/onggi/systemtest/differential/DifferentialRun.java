@@ -28,6 +28,10 @@ final class DifferentialRun {
         "200",
         "--hash-max-listpack-entries",
         "6",
+        "--set-max-intset-entries",
+        "6",
+        "--enable-debug-command",
+        "yes",
         "--slowlog-log-slower-than",
         "-1",
         "--loglevel",
@@ -41,7 +45,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,hyperloglog,stream,hash,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,stream,hash,set,list,generic,pubsub,transactions,connection,server")
                             .split(","));
 
     private static final int STEPS = 1_000;
