@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import onggi.testkit.Gen;
@@ -121,8 +122,8 @@ class BlockingDifferenceTest {
             }
         }
 
-        TreeSet<Integer> waiting() {
-            TreeSet<Integer> waiting = new TreeSet<>();
+        Set<Integer> waiting() {
+            Set<Integer> waiting = new TreeSet<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 if (owed[i] > 0) {
                     waiting.add(i);
@@ -192,7 +193,7 @@ class BlockingDifferenceTest {
         assertThat(actual.waiting()).as("waiting after %s", history).isEqualTo(expected.waiting());
     }
 
-    private static Action draw(Gen gen, TreeSet<Integer> waiting) {
+    private static Action draw(Gen gen, Set<Integer> waiting) {
         List<Integer> free = new ArrayList<>();
         for (int i = PUSHERS; i < CONNECTIONS; i++) {
             if (!waiting.contains(i)) {
