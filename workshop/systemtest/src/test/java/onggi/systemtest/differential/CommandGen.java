@@ -363,6 +363,9 @@ final class CommandGen {
         if (HashArguments.has(command, argument)) {
             return HashArguments.value(gen, command, argument);
         }
+        if (ListArguments.has(command, argument)) {
+            return ListArguments.value(gen, argument);
+        }
         if (SetArguments.has(command, argument)) {
             return SetArguments.value(gen, argument);
         }
