@@ -353,10 +353,7 @@ public final class Table {
          */
         void moved(int from, int to);
 
-        /**
-         * Takes note that a record was looked at; it stays where it is until the next call of
-         * {@link #compact} or another change.
-         */
+        /** Takes note of a record that stays until the next bucket. */
         default void passed(int reference) {}
     }
 
@@ -366,7 +363,7 @@ public final class Table {
      * @param visitor may remove the entry it visits, and insert nothing
      */
     public void forEach(Visitor visitor) {
-        beginVisit();
+        visits++;
         try {
             TableWalk.forEach(this, visitor);
         } finally {
@@ -384,7 +381,7 @@ public final class Table {
      * @return where to go on, below 2^{@value #POSITION_BITS}, or 0 when all was seen
      */
     public long scan(long position, int count, Visitor visitor) {
-        beginVisit();
+        visits++;
         try {
             return TableWalk.scan(this, position, count, visitor);
         } finally {
@@ -408,8 +405,7 @@ public final class Table {
      *
      * @param position 0 to begin, else what the last call returned
      * @param buckets how many buckets of up to 12 entries to look at, at least 1
-     * @param mover is told of every record that moved, and of every one that was passed; of one
-     *     bucket no record is passed twice
+     * @param mover is told of every record that moved
      * @return where to go on, or 0 at the end
      */
     public long compact(long position, int buckets, Mover mover) {
@@ -431,10 +427,6 @@ public final class Table {
      */
     public boolean freeSome(int steps, Visitor free) {
         return TableGrowth.freeSome(this, steps, free);
-    }
-
-    private void beginVisit() {
-        visits++;
     }
 
     private void endVisit() {

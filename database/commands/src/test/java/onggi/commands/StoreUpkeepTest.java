@@ -126,7 +126,8 @@ class StoreUpkeepTest {
         long limit = store.engine().keyspace().reservedBytes() * 35 / 100;
         for (int k = 0; k < 40; k++) {
             for (int i = 0; i < 10_000; i += 100) {
-                store.given(members("SREM", k, IntStream.range(i, i + 100).filter(n -> n % 20 != 0)));
+                store.given(
+                        members("SREM", k, IntStream.range(i, i + 100).filter(n -> n % 20 != 0)));
             }
         }
 

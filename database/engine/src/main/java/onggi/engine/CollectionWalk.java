@@ -3,6 +3,7 @@ package onggi.engine;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import onggi.bytes.Bytes;
 import onggi.bytes.KeyHash;
 import onggi.bytes.Memory;
 import onggi.types.Encoding;
@@ -27,7 +28,7 @@ final class CollectionWalk {
     private static final int STEPS = 16;
 
     /** A value that is not done. */
-    private record Unfinished(int database, byte[] key, long position) {}
+    private record Unfinished(int database, Bytes key, long position) {}
 
     private final Shard shard;
     private final Queue<Unfinished> unfinished = new ArrayDeque<>();
@@ -55,7 +56,8 @@ final class CollectionWalk {
         for (int i = 0; i < count; i++) {
             long position = shard.cell(noted[i]).value().compact(0, FIRST_STEPS);
             if (position != 0) {
-                unfinished.add(new Unfinished(database, shard.key(noted[i]), position));
+                Bytes key = Bytes.wrap(shard.key(noted[i]));
+                unfinished.add(new Unfinished(database, key, position));
             }
         }
         count = 0;
@@ -84,7 +86,7 @@ final class CollectionWalk {
         if (table == null) {
             return Table.NONE;
         }
-        byte[] key = value.key;
+        byte[] key = value.key.unsafeArray();
         long hash = KeyHash.of(shard.hashSeed(), key, 0, key.length);
         long slot = table.find(hash, key, 0, key.length);
         return slot == Table.NONE ? Table.NONE : table.reference(slot);
