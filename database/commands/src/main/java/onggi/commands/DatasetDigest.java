@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import onggi.bytes.Doubles;
 import onggi.bytes.Memory;
 import onggi.bytes.Numbers;
 import onggi.engine.Keyspace;
@@ -19,6 +20,7 @@ import onggi.types.StreamIds;
 import onggi.types.StreamValue;
 import onggi.types.Table;
 import onggi.types.ValueType;
+import onggi.types.ZsetValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,7 @@ final class DatasetDigest {
         switch (type) {
             case ValueType.STRING -> mix(string(memory, address));
             case ValueType.LIST -> mixList(shard.cell(reference).list());
+            case ValueType.ZSET -> xorScores(shard.cell(reference).zset());
             case ValueType.SET -> xorMembers((SetValue) shard.cell(reference).value());
             case ValueType.STREAM -> mixStream((StreamValue) shard.cell(reference).value());
             default -> {}
@@ -137,6 +140,16 @@ final class DatasetDigest {
 
     private void mix(String text) {
         mix(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void xorScores(ZsetValue zset) {
+        byte[] score = new byte[Doubles.MAX_TEXT_LENGTH];
+        for (zset.seek(0); zset.isOnMember(); zset.next()) {
+            var one = new DatasetDigest();
+            one.mix(zset.member().copy());
+            one.mix(Arrays.copyOf(score, Doubles.write(zset.score(), score, 0)));
+            xor(one.digest);
+        }
     }
 
     private static byte[] string(Memory memory, long address) {

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NeedsRedis
 class RowComparisonTest {
 
+    /** Commands that take more arguments today than those of Redis 7.0. */
+    private static final Set<String> GROWN = Set.of("ZRANK", "ZREVRANK");
+
     private static RealServer server;
     private static RespClient client;
 
@@ -54,7 +57,11 @@ class RowComparisonTest {
         Wire.Value info = client.ask("COMMAND", "INFO", command.wireName()).parts().getFirst();
 
         if (!info.isNull() && !info.parts().isEmpty()) {
-            assertThat(describe(command)).isEqualTo(describe(info));
+            String expected = describe(info);
+            if (GROWN.contains(command.name())) {
+                expected = expected.replaceFirst("arity (\\d+)", "arity -$1");
+            }
+            assertThat(describe(command)).isEqualTo(expected);
         }
     }
 

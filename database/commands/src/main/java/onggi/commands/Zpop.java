@@ -1,0 +1,113 @@
+package onggi.commands;
+
+import java.nio.charset.StandardCharsets;
+import onggi.bytes.HotPath;
+import onggi.bytes.Numbers;
+import onggi.engine.Call;
+import onggi.engine.CommandError;
+import onggi.engine.Entry;
+import onggi.engine.KeyEvent;
+import onggi.resp.RequestWriter;
+import onggi.types.ZsetValue;
+
+/** How members are taken out of sorted sets; an instance is what the arguments of ZMPOP say. */
+final class Zpop {
+
+    private static final CommandError NO_KEYS =
+            CommandError.of("ERR numkeys should be greater than 0");
+    private static final CommandError NO_COUNT =
+            CommandError.of("ERR count should be greater than 0");
+
+    private static final byte[] ZPOPMIN = "ZPOPMIN".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ZPOPMAX = "ZPOPMAX".getBytes(StandardCharsets.US_ASCII);
+
+    final int firstKey;
+    final int lastKey;
+    private final boolean max;
+    private final long count;
+
+    /**
+     * Reads the arguments of ZMPOP or BZMPOP.
+     *
+     * @param numkeys where the number of keys stands
+     */
+    Zpop(Call call, int numkeys) {
+        long keys = positive(call, numkeys, 1, NO_KEYS);
+        if (keys >= call.argc() - numkeys - 1) {
+            throw CommandError.SYNTAX.raise();
+        }
+        firstKey = numkeys + 1;
+        lastKey = numkeys + (int) keys;
+        max = isMax(call, lastKey + 1);
+        long most = -1;
+        for (int i = lastKey + 2; i < call.argc(); i += 2) {
+            if (most != -1 || !call.is(i, "COUNT") || i + 1 == call.argc()) {
+                throw CommandError.SYNTAX.raise();
+            }
+            most = positive(call, i + 1, 1, NO_COUNT);
+        }
+        count = most == -1 ? 1 : most;
+    }
+
+    private static boolean isMax(Call call, int i) {
+        if (!call.is(i, "MIN") && !call.is(i, "MAX")) {
+            throw CommandError.SYNTAX.raise();
+        }
+        return call.is(i, "MAX");
+    }
+
+    /** Returns an argument that is a number of at least so much; raises the error if not. */
+    static long positive(Call call, int i, long least, CommandError error) {
+        return call.integer(i, least, Long.MAX_VALUE, error);
+    }
+
+    /** Takes members out of a set that exists, replies key and members, and says so. */
+    void popFrom(Call call, int key, Entry entry) {
+        long taken = Math.min(count, entry.zset().size());
+        call.reply().arrayHeader(2);
+        call.reply().bulk(call.buffer(), call.offset(key), call.length(key));
+        call.reply().arrayHeader(Math.toIntExact(taken));
+        if (call.hasEffects()) {
+            effect(call, key, max, taken);
+        }
+        pop(call, key, entry, max, taken, true);
+    }
+
+    /** Puts ZPOPMIN or ZPOPMAX with a count into the effect stream. */
+    private static void effect(Call call, int key, boolean max, long count) {
+        RequestWriter writer = call.beginEffect(3);
+        writer.argument(max ? ZPOPMAX : ZPOPMIN);
+        call.writeTo(writer, key);
+        byte[] digits = new byte[Numbers.textLength(count)];
+        Numbers.write(count, digits, 0);
+        writer.argument(digits);
+        call.endEffect(writer);
+    }
+
+    /**
+     * Replies members with their scores, removes them and reports that.
+     *
+     * @param taken how many; all are there
+     * @param paired whether each is an array of its own in the reply
+     */
+    @HotPath
+    static void pop(Call call, int key, Entry entry, boolean max, long taken, boolean paired) {
+        ZsetValue zset = entry.zset();
+        long size = zset.size();
+        zset.seek(max ? size - 1 : 0);
+        for (long i = 0; i < taken; i++) {
+            if (paired) {
+                call.reply().arrayHeader(2);
+            }
+            Zsets.reply(call.reply(), zset.member());
+            call.reply().doubleValue(zset.score());
+            if (max) {
+                zset.previous();
+            } else {
+                zset.next();
+            }
+        }
+        zset.removeRange(max ? size - taken : 0, taken);
+        Zsets.removed(call, key, entry, max ? KeyEvent.ZPOPMAX : KeyEvent.ZPOPMIN, taken);
+    }
+}
