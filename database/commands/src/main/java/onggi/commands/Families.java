@@ -42,6 +42,7 @@ public final class Families {
                 ZrangeCommands.family(),
                 ZsetRangeCommands.family(),
                 ZpopCommands.family(),
+                BlockingZsetCommands.family(),
                 ZsetWalkCommands.family(),
                 ZsetAlgebraCommands.family(),
                 GeoCommands.family(),

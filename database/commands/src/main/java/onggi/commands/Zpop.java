@@ -8,6 +8,7 @@ import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.engine.KeyEvent;
 import onggi.resp.RequestWriter;
+import onggi.types.ValueType;
 import onggi.types.ZsetValue;
 
 /** How members are taken out of sorted sets; an instance is what the arguments of ZMPOP say. */
@@ -61,8 +62,23 @@ final class Zpop {
         return call.integer(i, least, Long.MAX_VALUE, error);
     }
 
+    /**
+     * Takes members out of the first set that exists, as {@link #popFrom}; returns whether any
+     * does.
+     */
+    boolean popFromFirst(Call call) {
+        for (int key = firstKey; key <= lastKey; key++) {
+            Entry entry = call.writable(key);
+            if (entry.existsAs(ValueType.ZSET)) {
+                popFrom(call, key, entry);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Takes members out of a set that exists, replies key and members, and says so. */
-    void popFrom(Call call, int key, Entry entry) {
+    private void popFrom(Call call, int key, Entry entry) {
         long taken = Math.min(count, entry.zset().size());
         call.reply().arrayHeader(2);
         call.reply().bulk(call.buffer(), call.offset(key), call.length(key));
@@ -82,6 +98,16 @@ final class Zpop {
         Numbers.write(count, digits, 0);
         writer.argument(digits);
         call.endEffect(writer);
+    }
+
+    /** Puts ZPOPMIN or ZPOPMAX of one member into the effect stream. */
+    static void effect(Call call, int key, boolean max) {
+        if (call.hasEffects()) {
+            RequestWriter writer = call.beginEffect(2);
+            writer.argument(max ? ZPOPMAX : ZPOPMIN);
+            call.writeTo(writer, key);
+            call.endEffect(writer);
+        }
     }
 
     /**

@@ -92,14 +92,8 @@ public final class ZpopCommands {
                     .declare();
 
     private static void zmpop(Call call) {
-        Zpop request = new Zpop(call, 1);
-        for (int key = request.firstKey; key <= request.lastKey; key++) {
-            Entry entry = call.writable(key);
-            if (entry.existsAs(ValueType.ZSET)) {
-                request.popFrom(call, key, entry);
-                return;
-            }
+        if (!new Zpop(call, 1).popFromFirst(call)) {
+            call.reply().nullArray();
         }
-        call.reply().nullArray();
     }
 }
