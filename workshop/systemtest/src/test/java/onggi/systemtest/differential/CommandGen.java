@@ -76,6 +76,13 @@ final class CommandGen {
                 "bzmpop"),
         SLOW("It takes half a second.", "pfselftest"),
         CHANCE("It removes by chance, so that two servers would part; tested one by one.", "spop"),
+        TEXT_ORDER(
+                "Members are in the order of their text only if all scores are equal; compared in a"
+                        + " test of its own.",
+                "zlexcount",
+                "zrangebylex",
+                "zrevrangebylex",
+                "zremrangebylex"),
         ART("It draws, and says which version it is.", "lolwut");
 
         private final String reason;
@@ -280,7 +287,8 @@ final class CommandGen {
         for (Argument argument : shuffled(command.arguments())) {
             argument(out, command, argument);
         }
-        return StreamArguments.withoutClock(gen.chance(10) ? spoiled(out) : out);
+        boolean spoils = gen.chance(10) && !ZsetArguments.hasGrown(command);
+        return StreamArguments.withoutClock(spoils ? spoiled(out) : out);
     }
 
     private List<byte[]> unknownCommand() {
@@ -353,6 +361,9 @@ final class CommandGen {
     private String value(Command command, Argument argument) {
         if (gen.chance(3)) {
             return gen.pick(Alphabet.JUNK);
+        }
+        if (ZsetArguments.has(command, argument)) {
+            return ZsetArguments.value(gen, command, argument);
         }
         if (BitArguments.has(command, argument)) {
             return BitArguments.value(gen, command, argument);

@@ -28,6 +28,8 @@ final class DifferentialRun {
         "200",
         "--hash-max-listpack-entries",
         "6",
+        "--zset-max-listpack-entries",
+        "4",
         "--set-max-intset-entries",
         "6",
         "--enable-debug-command",
@@ -45,7 +47,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,hyperloglog,stream,hash,set,list,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,stream,hash,set,list,sorted-set,geo,generic,pubsub,transactions,connection,server")
                             .split(","));
 
     private static final int STEPS = 1_000;

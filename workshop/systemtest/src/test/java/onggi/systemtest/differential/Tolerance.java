@@ -57,7 +57,8 @@ enum Tolerance {
                     + " elements in any order.",
             "sscan",
             "scan",
-            "hscan"),
+            "hscan",
+            "zscan"),
     CLOCKED(
             Rule.NEAR,
             "The two servers run a command at slightly different times; a time to live may differ by 2 seconds.",
