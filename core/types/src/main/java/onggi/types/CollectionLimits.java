@@ -9,6 +9,12 @@ public final class CollectionLimits {
     /** {@code list-max-listpack-size}: elements of a list's node, or -1 to -5 for 4 to 64 KB. */
     public volatile int listNodeSize = -2;
 
+    /** What {@link #listLoneBytes} is unless a test sets it. */
+    public static final int DEFAULT_LONE_BYTES = 1 << 30;
+
+    /** From how many bytes on an element of a list has a node of its own. */
+    public volatile int listLoneBytes = DEFAULT_LONE_BYTES;
+
     /** {@code list-compress-depth}; kept, as nodes are not compressed. */
     public volatile int listCompressDepth;
 

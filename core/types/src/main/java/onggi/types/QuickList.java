@@ -68,7 +68,8 @@ final class QuickList {
 
     @HotPath
     private boolean fits(PackEditor pack, int bytes, int count) {
-        return (long) pack.bytes() + bytes + NodePack.HEADER_BYTES <= nodeBytes()
+        return bytes < cell.limits().listLoneBytes
+                && (long) pack.bytes() + bytes + NodePack.HEADER_BYTES <= nodeBytes()
                 && pack.count() + count <= packCount(cell.limits().listNodeSize);
     }
 

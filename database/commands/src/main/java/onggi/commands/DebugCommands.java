@@ -17,7 +17,9 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
+import onggi.engine.MemoryUnits;
 import onggi.engine.StoreCheck;
+import onggi.types.CollectionLimits;
 import onggi.types.Encoding;
 
 /** DEBUG: doors for tests, as far as the server's own test suite and ours need them. */
@@ -36,6 +38,13 @@ public final class DebugCommands {
 
     private static final CommandError OUT_OF_RANGE_DATABASE =
             CommandError.of("ERR Out of range database");
+
+    private static final CommandError BAD_THRESHOLD =
+            CommandError.of(
+                    "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+
+    /** The longest threshold, a little less than 4 GB. */
+    private static final long MOST_PACKED_BYTES = (1L << 32) - (1L << 20);
 
     private static final double NS_PER_SECOND = 1e9;
     private static final long MS_PER_SECOND = 1000;
@@ -64,6 +73,9 @@ public final class DebugCommands {
                             + " replicas do not hear of it.",
                     "PROTOCOL <type>",
                     "    Answers with a value of this protocol type.",
+                    "QUICKLIST-PACKED-THRESHOLD <size>",
+                    "    Sets from which size on an element of a list has a node of its own; 0"
+                            + " sets the default.",
                     "SET-ACTIVE-EXPIRE <0|1>",
                     "    Stops (0) or starts (1) the removal of expired keys that nobody asks for.",
                     "SLEEP <seconds>",
@@ -112,6 +124,7 @@ public final class DebugCommands {
             case "ERROR" -> need(call, argc == 3, () -> error(call));
             case "LOG" -> need(call, argc == 3, () -> log(call));
             case "HTSTATS" -> need(call, argc >= 3, () -> tableStats(call));
+            case "QUICKLIST-PACKED-THRESHOLD" -> need(call, argc == 3, () -> loneElements(call));
             case "POPULATE" -> need(call, argc >= 3 && argc <= 5, () -> populate(call));
             case "STORE-CHECK" -> need(call, argc == 2, () -> storeCheck(call));
             default ->
@@ -213,6 +226,18 @@ public final class DebugCommands {
 
     private static void log(Call call) {
         LOG.log(System.Logger.Level.WARNING, "DEBUG LOG: " + call.text(2));
+        call.reply().ok();
+    }
+
+    private static void loneElements(Call call) {
+        long bytes = MemoryUnits.parse(call.text(2));
+        if (bytes == MemoryUnits.INVALID || bytes < 0 || bytes > MOST_PACKED_BYTES) {
+            throw BAD_THRESHOLD.raise();
+        }
+        call.engine().keyspace().limits().listLoneBytes =
+                bytes == 0
+                        ? CollectionLimits.DEFAULT_LONE_BYTES
+                        : (int) Math.min(bytes, Integer.MAX_VALUE);
         call.reply().ok();
     }
 

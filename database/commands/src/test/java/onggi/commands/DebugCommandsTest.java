@@ -87,4 +87,26 @@ class DebugCommandsTest {
 
         assertThat(store.run("DEBUG", "STORE-CHECK")).isOk();
     }
+
+    @Test
+    void quicklistPackedThreshold_givesLongElementsNodesOfTheirOwn() {
+        store.engine().keyspace().limits().listNodeSize = -5;
+        String[] push = new String[202];
+        java.util.Arrays.fill(push, "x".repeat(400));
+        push[0] = "RPUSH";
+        push[1] = "l";
+        store.run(push);
+        long together = store.engine().keyspace().usedBytes();
+        store.run("DEL", "l");
+
+        assertThat(store.run("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "200b")).isOk();
+        store.run(push);
+
+        org.assertj.core.api.Assertions.assertThat(store.engine().keyspace().usedBytes())
+                .isGreaterThan(together);
+        assertThat(store.run("LLEN", "l")).isInteger(200);
+        assertThat(store.run("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "0")).isOk();
+        assertThat(store.run("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "4gb"))
+                .isError("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
 }
