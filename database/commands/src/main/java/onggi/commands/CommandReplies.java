@@ -90,6 +90,7 @@ final class CommandReplies {
                 reply.bulk(keyword);
                 number(reply, "startfrom", from);
             }
+            case KeySpec.Begin.StoreOption() -> typed(reply, "unknown", 0);
             case KeySpec.Begin.Unknown() -> typed(reply, "unknown", 0);
         }
         reply.bulk("find_keys");

@@ -52,6 +52,7 @@ public final class Families {
                 KeyMoveCommands.family(),
                 ExpireCommands.family(),
                 ScanCommands.family(),
+                SortCommands.family(),
                 ObjectCommands.family(),
                 DatabaseCommands.family(),
                 MemoryCommands.family(),

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import onggi.engine.Command;
+import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.KeyFlag;
 import onggi.engine.KeySpec;
@@ -70,7 +71,11 @@ class RowComparisonTest {
         return String.join(
                 "\n",
                 "arity " + command.arity(),
-                "flags " + sorted(command.flagSet().stream().map(flag -> flag.wireName())),
+                "flags "
+                        + sorted(
+                                command.flagSet().stream()
+                                        .filter(flag -> flag != CommandFlag.MAY_REPLICATE)
+                                        .map(flag -> flag.wireName())),
                 "keys " + command.firstKey() + " " + command.lastKey() + " " + command.keyStep(),
                 "categories "
                         + sorted(
@@ -105,6 +110,7 @@ class RowComparisonTest {
                     case KeySpec.Begin.Index(int position) -> "index " + position;
                     case KeySpec.Begin.Keyword(String keyword, int from) ->
                             "keyword " + keyword + " " + from;
+                    case KeySpec.Begin.StoreOption() -> "unknown";
                     case KeySpec.Begin.Unknown() -> "unknown";
                 };
         String find =

@@ -55,11 +55,17 @@ public final class CommandKeys {
     }
 
     private void addKeys(Call call, KeySpec spec) {
+        if (spec.begin() instanceof KeySpec.Begin.StoreOption) {
+            int store = afterStore(call);
+            addRange(call, spec, store, store, 1);
+            return;
+        }
         int begin =
                 switch (spec.begin()) {
                     case KeySpec.Begin.Index(int position) -> position;
                     case KeySpec.Begin.Keyword(String keyword, int from) ->
                             afterKeyword(call, keyword, from);
+                    case KeySpec.Begin.StoreOption() -> 0;
                     case KeySpec.Begin.Unknown() -> 0;
                 };
         if (begin <= 0 || begin >= argc(call)) {
@@ -113,6 +119,21 @@ public final class CommandKeys {
             }
         }
         return 0;
+    }
+
+    /** Returns the place behind the last STORE of SORT; behind the arguments when there is none. */
+    private int afterStore(Call call) {
+        int found = argc(call);
+        for (int i = 2; i < argc(call); i++) {
+            if (call.is(first + i, "LIMIT")) {
+                i += 2;
+            } else if (call.is(first + i, "GET") || call.is(first + i, "BY")) {
+                i++;
+            } else if (call.is(first + i, "STORE")) {
+                found = i + 1;
+            }
+        }
+        return found;
     }
 
     private int argc(Call call) {

@@ -120,6 +120,13 @@ public final class Entry extends KeyRecord {
         return list;
     }
 
+    /** Makes the key an empty list without expiry, whatever it was, and returns it. */
+    public ListValue newList() {
+        ListValue list = values.list();
+        createUnless(false, ValueType.LIST, list);
+        return list;
+    }
+
     /** Returns the value of a key that exists as a hash. */
     @HotPath
     public HashValue hash() {

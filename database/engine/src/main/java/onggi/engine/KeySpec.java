@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 public record KeySpec(Begin begin, Find find, Set<KeyFlag> flags, @Nullable String notes) {
 
     /** Where the search for keys begins. */
-    public sealed interface Begin permits Begin.Index, Begin.Keyword, Begin.Unknown {
+    public sealed interface Begin
+            permits Begin.Index, Begin.Keyword, Begin.StoreOption, Begin.Unknown {
 
         /** At a fixed argument; 0 is the command's name. */
         record Index(int position) implements Begin {}
 
         /** After a keyword; {@code from} is where to look first, negative from the end. */
         record Keyword(String keyword, int from) implements Begin {}
+
+        /**
+         * After the last STORE among SORT's options. Clients are told that it is unknown, since the
+         * values of other options may be that word.
+         */
+        record StoreOption() implements Begin {}
 
         /** Cannot be told from the arguments alone. */
         record Unknown() implements Begin {}

@@ -1,0 +1,61 @@
+package onggi.commands;
+
+import java.util.ArrayList;
+import java.util.List;
+import onggi.engine.CommandError;
+import onggi.engine.Entry;
+import onggi.types.ListValue;
+import onggi.types.ValueType;
+
+/** The elements that SORT works on. */
+final class SortSource {
+
+    /** Where a range of elements begins and how many it has. */
+    private record Range(long from, long count) {
+
+        static Range of(SortOptions options, long size) {
+            long from = Math.clamp(options.offset(), 0, size);
+            long count = options.count() < 0 ? size : options.count();
+            return new Range(from, Math.min(count, size - from));
+        }
+    }
+
+    private SortSource() {}
+
+    /**
+     * Returns copies of the elements of a key, those of a limit only when they are not to be
+     * sorted; none when the key is absent.
+     */
+    static List<byte[]> elements(Entry source, SortOptions options) {
+        if (!source.exists()) {
+            return List.of();
+        }
+        if (source.type() != ValueType.LIST) {
+            throw CommandError.WRONG_TYPE.raise();
+        }
+        return ofList(source.list(), options);
+    }
+
+    /** Returns the part of sorted elements that the limit asks for. */
+    static List<byte[]> limited(List<byte[]> elements, SortOptions options) {
+        Range range = Range.of(options, elements.size());
+        int from = Math.toIntExact(range.from());
+        return elements.subList(from, from + Math.toIntExact(range.count()));
+    }
+
+    /** Unsorted elements keep the order of the list, from its end when descending. */
+    private static List<byte[]> ofList(ListValue list, SortOptions options) {
+        long size = list.size();
+        boolean part = !options.sorted();
+        boolean backward = part && options.descending();
+        Range range = part ? Range.of(options, size) : new Range(0, size);
+        List<byte[]> elements = new ArrayList<>(Math.toIntExact(range.count()));
+        boolean there =
+                range.count() > 0 && list.seek(backward ? size - 1 - range.from() : range.from());
+        while (there && elements.size() < range.count()) {
+            elements.add(list.copy());
+            there = backward ? list.previous() : list.next();
+        }
+        return elements;
+    }
+}
