@@ -20,11 +20,29 @@ rename test suite_test
 proc test {name code {okpattern undefined} {tags {}}} {
     set failed $::num_failed
     set before [array names ::redis::fd]
+    set holders [uplevel 1 conformance_holders]
     set result [uplevel 1 [list suite_test $name $code $okpattern $tags]]
     if {$::num_failed > $failed} {
+        foreach holder $holders {
+            catch {lappend before [string map {::redis::redisHandle ""} [uplevel 1 [list set $holder]]]}
+        }
         conformance_recover $before
     }
     return $result
+}
+
+# The variables of the caller that hold connections, which a test may replace and later ones use.
+proc conformance_holders {} {
+    uplevel 1 {
+        set conformance_found {}
+        foreach conformance_name [info vars] {
+            if {![array exists $conformance_name] && [info exists $conformance_name] &&
+                [string match ::redis::redisHandle* [set $conformance_name]]} {
+                lappend conformance_found $conformance_name
+            }
+        }
+        set conformance_found
+    }
 }
 
 proc conformance_recover {before} {

@@ -79,7 +79,7 @@ public final class Conformance {
 
     private FileRun runOf(String file, int port) {
         Limits limits = baseline.limits(file, options.hangSeconds() * 1000L);
-        return new FileRun(suite, file, limits, port, List.of());
+        return new FileRun(suite, file, limits, port, reasons.leftOut(file, options.ci()));
     }
 
     /** The files asked for, else those of the list, whose lines are a name and perhaps "ci". */

@@ -61,6 +61,20 @@ final class Reasons {
         return rows.stream().filter(row -> row.covers(file, test)).findFirst();
     }
 
+    /**
+     * The tests of a file that are not even run: those that do not apply, as they would leave the
+     * server in a state that the next ones do not expect.
+     *
+     * @param waiting whether to leave out those that wait for a later part as well
+     */
+    List<String> leftOut(String file, boolean waiting) {
+        return rows.stream()
+                .filter(row -> row.file().equals(file) && !row.test().endsWith("*"))
+                .filter(row -> waiting || row.kind() == Kind.NEVER)
+                .map(Row::test)
+                .toList();
+    }
+
     List<Row> rows() {
         return rows;
     }
