@@ -301,7 +301,7 @@ final class Admission {
      * on.
      */
     void mute(ClientSession session, Call call, int start) {
-        boolean isPush = session.protocol() == 3 && call.command().wireName().endsWith("subscribe");
+        boolean isPush = call.command().wireName().endsWith("subscribe");
         boolean wasMuted = (session.gate() & ClientSession.MUTED) != 0;
         int mark = isPush ? Integer.MAX_VALUE : wasMuted ? start : session.mutedFrom();
         switch (session.replyMode()) {

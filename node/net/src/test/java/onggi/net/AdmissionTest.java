@@ -159,4 +159,11 @@ class AdmissionTest {
                                 .as(row.wireName())
                                 .isLessThanOrEqualTo(row.wireName().equals("ping") ? 1 : 0));
     }
+
+    @Test
+    void subscribing_isAnsweredThoughRepliesAreOff() {
+        client.send("CLIENT REPLY OFF\r\nPING\r\nSUBSCRIBE x\r\nQUIT\r\n");
+
+        assertThat(client.readToEnd()).isEqualTo("+subscribed\r\n");
+    }
 }
