@@ -1,10 +1,13 @@
 package onggi.commands;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import onggi.bytes.Memory;
 import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.types.ListValue;
+import onggi.types.MemberVisitor;
 import onggi.types.ValueType;
 
 /** The elements that SORT works on. */
@@ -30,10 +33,11 @@ final class SortSource {
         if (!source.exists()) {
             return List.of();
         }
-        if (source.type() != ValueType.LIST) {
-            throw CommandError.WRONG_TYPE.raise();
-        }
-        return ofList(source.list(), options);
+        return switch (source.type()) {
+            case ValueType.LIST -> ofList(source.list(), options);
+            case ValueType.SET -> ofSet(source, options);
+            default -> throw CommandError.WRONG_TYPE.raise();
+        };
     }
 
     /** Returns the part of sorted elements that the limit asks for. */
@@ -57,5 +61,26 @@ final class SortSource {
             there = backward ? list.previous() : list.next();
         }
         return elements;
+    }
+
+    private static List<byte[]> ofSet(Entry source, SortOptions options) {
+        List<byte[]> elements = new ArrayList<>();
+        source.set()
+                .forEach(
+                        new MemberVisitor() {
+                            @Override
+                            public void integer(long value) {
+                                elements.add(
+                                        Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+                            }
+
+                            @Override
+                            public void text(Memory memory, long address, int length) {
+                                byte[] text = new byte[length];
+                                memory.copyOut(address, text, 0, length);
+                                elements.add(text);
+                            }
+                        });
+        return options.sorted() ? elements : limited(elements, options);
     }
 }
