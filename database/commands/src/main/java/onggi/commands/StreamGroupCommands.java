@@ -186,6 +186,7 @@ public final class StreamGroupCommands {
         if (destroyed) {
             call.changedKeys(1);
             call.event(2, KeyEvent.XGROUP_DESTROY);
+            call.wake(2);
         }
         call.reply().integer(destroyed ? 1 : 0);
     }

@@ -6,6 +6,8 @@ import static onggi.engine.CommandFlag.WRITE;
 import static onggi.engine.KeyFlag.ACCESS;
 import static onggi.engine.KeyFlag.RO;
 
+import java.nio.charset.StandardCharsets;
+import onggi.engine.BlockedCall;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -35,6 +37,12 @@ public final class StreamReadCommands {
             CommandError.of(
                     "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.");
 
+    private static final CommandError KEY_GONE =
+            CommandError.of("UNBLOCKED the stream key no longer exists");
+    private static final CommandError GROUP_GONE =
+            CommandError.of(
+                    "NOGROUP the consumer group this client was blocked on no longer exists");
+
     private StreamReadCommands() {}
 
     /** Returns the commands of this file. */
@@ -62,18 +70,58 @@ public final class StreamReadCommands {
         StreamReadOptions options = StreamReadOptions.of(call, false);
         int streams = options.streams();
         for (int i = 0; i < streams; i++) {
-            checkId(call, call.readable(options.keyAt(i)), options.idAt(i));
+            if (call.concerns(options.keyAt(i))) {
+                checkId(call, call.readable(options.keyAt(i)), options.idAt(i));
+            }
         }
 
         int mark = call.reply().startArray();
         int served = 0;
         for (int i = 0; i < streams; i++) {
-            Entry entry = call.readable(options.keyAt(i));
+            int keyAt = options.keyAt(i);
+            if (!call.concerns(keyAt)) {
+                continue;
+            }
+            Entry entry = call.readable(keyAt);
             if (entry.exists() && serve(call, entry.stream(), options, i)) {
                 served++;
             }
         }
-        end(call, mark, served);
+        if (served > 0) {
+            end(call, mark, served);
+        } else {
+            call.reply().truncate(mark);
+            waitOrGiveUp(call, options);
+        }
+    }
+
+    private static void waitOrGiveUp(Call call, StreamReadOptions options) {
+        BlockedCall blocked = null;
+        if (options.waitMs() != StreamReadOptions.NO_WAIT) {
+            blocked =
+                    call.block(
+                            options.keyAt(0),
+                            options.streams(),
+                            ValueType.STREAM,
+                            options.waitMs());
+        }
+        if (blocked == null) {
+            call.reply().nullArray();
+            return;
+        }
+        for (int i = 0; i < options.streams(); i++) {
+            if (call.is(options.idAt(i), "$")) {
+                blocked.argument(options.idAt(i), lastId(call.peek(options.keyAt(i))));
+            }
+        }
+    }
+
+    /** Returns the text of the last id of a stream, which may not exist. */
+    private static byte[] lastId(Entry entry) {
+        boolean exists = entry.exists();
+        long ms = exists ? entry.stream().lastMs() : 0;
+        long seq = exists ? entry.stream().lastSeq() : 0;
+        return StreamIds.text(ms, seq).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void checkId(Call call, Entry entry, int idAt) {
@@ -127,10 +175,7 @@ public final class StreamReadCommands {
     }
 
     private static void end(Call call, int mark, int served) {
-        if (served == 0) {
-            call.reply().truncate(mark);
-            call.reply().nullArray();
-        } else if (call.reply().protocol() == 2) {
+        if (call.reply().protocol() == 2) {
             call.reply().endArray(mark, served);
         } else {
             call.reply().endMap(mark, served);
@@ -160,24 +205,46 @@ public final class StreamReadCommands {
         StreamReadOptions options = StreamReadOptions.of(call, true);
         int streams = options.streams();
         for (int i = 0; i < streams; i++) {
-            checkGroup(call, options, i);
+            if (call.concerns(options.keyAt(i))) {
+                checkGroup(call, options, i);
+            }
         }
 
         int mark = call.reply().startArray();
         int served = 0;
         for (int i = 0; i < streams; i++) {
-            Entry entry = call.readable(options.keyAt(i));
-            if (new StreamDelivery(call, entry.stream(), options, i).serve()) {
+            int keyAt = options.keyAt(i);
+            if (call.concerns(keyAt)
+                    && new StreamDelivery(call, call.readable(keyAt).stream(), options, i)
+                            .serve()) {
                 call.changedKeys(1);
                 served++;
             }
         }
-        end(call, mark, served);
+        if (served > 0) {
+            end(call, mark, served);
+            return;
+        }
+        call.reply().truncate(mark);
+        boolean waits =
+                options.waitMs() != StreamReadOptions.NO_WAIT
+                        && call.blockAlsoWhenGone(
+                                        options.keyAt(0),
+                                        streams,
+                                        ValueType.STREAM,
+                                        options.waitMs())
+                                != null;
+        if (!waits) {
+            call.reply().nullArray();
+        }
     }
 
     private static void checkGroup(Call call, StreamReadOptions options, int i) {
         Entry entry = call.readable(options.keyAt(i));
         int groupAt = options.groupAt();
+        if (call.isAgain()) {
+            checkStillThere(call, entry, groupAt);
+        }
         if (!entry.existsAs(ValueType.STREAM)
                 || !entry.stream()
                         .findGroup(call.buffer(), call.offset(groupAt), call.length(groupAt))) {
@@ -192,6 +259,16 @@ public final class StreamReadCommands {
         }
         if (!call.is(idAt, ">")) {
             StreamId.check(call, idAt);
+        }
+    }
+
+    /** What happened while the call waited has texts of its own. */
+    private static void checkStillThere(Call call, Entry entry, int groupAt) {
+        if (!entry.exists() || entry.type() != ValueType.STREAM) {
+            throw KEY_GONE.raise();
+        }
+        if (!entry.stream().findGroup(call.buffer(), call.offset(groupAt), call.length(groupAt))) {
+            throw GROUP_GONE.raise();
         }
     }
 

@@ -171,6 +171,11 @@ public final class BlockedCalls {
         return false;
     }
 
+    /** Returns whether a call waited before and runs again. */
+    boolean isRunningAgain(Call call) {
+        return running != null && isAgain(call);
+    }
+
     // ---- keys that become ready
 
     /** A key of a shard with waiting calls was changed. */

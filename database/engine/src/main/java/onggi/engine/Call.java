@@ -204,6 +204,19 @@ public final class Call extends CallArguments {
         return lookup(hashOf(i), buffer(), offset(i), length(i), database);
     }
 
+    /** Returns a key that is no argument, for reading: a hit or miss is counted. */
+    public Entry readable(Bytes key, int database) {
+        Entry entry = lookup(key, database);
+        if (entry.exists()) {
+            execution.stats().hit();
+        } else {
+            byte[] name = key.unsafeArray();
+            execution.stats().miss();
+            execution.publish(KeyEvent.KEYMISS, database, name, 0, name.length);
+        }
+        return entry;
+    }
+
     /** Returns a key that is no argument, without any trace of the look. */
     public Entry lookup(Bytes key, int database) {
         byte[] bytes = key.unsafeArray();
@@ -280,6 +293,11 @@ public final class Call extends CallArguments {
         return execution.blockedCalls().blockUntil(this, timeoutMs, onTimeout);
     }
 
+    /** Returns whether this call waited before and runs again. */
+    public boolean isAgain() {
+        return execution.blockedCalls().isRunningAgain(this);
+    }
+
     // ---- changes
 
     /**
@@ -329,6 +347,12 @@ public final class Call extends CallArguments {
     public void changedUnheard(int i) {
         changes++;
         execution.touched(session.database(), buffer(), offset(i), length(i));
+    }
+
+    /** Lets those who wait for the key at an argument look again, though its value is the same. */
+    public void wake(int i) {
+        Shard shard = engine.keyspace().shardOf(buffer(), offset(i), length(i));
+        execution.wake(shard, session.database(), buffer(), offset(i), length(i));
     }
 
     /** Counts changes that are not those of one key, such as FLUSHALL. */

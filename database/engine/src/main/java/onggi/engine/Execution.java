@@ -305,6 +305,12 @@ public final class Execution {
         if (tracking.isUsed()) {
             invalidations.changed(shard, buffer, offset, length);
         }
+        wake(shard, database, buffer, offset, length);
+    }
+
+    /** Lets those who wait for a key look again. */
+    @HotPath
+    void wake(Shard shard, int database, byte[] buffer, int offset, int length) {
         if (!shard.waiting().isEmpty()) {
             blocked.touched(shard, database, buffer, offset, length);
         }
