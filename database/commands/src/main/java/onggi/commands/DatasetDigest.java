@@ -11,6 +11,7 @@ import onggi.bytes.Numbers;
 import onggi.engine.Keyspace;
 import onggi.engine.Shard;
 import onggi.types.Encoding;
+import onggi.types.HashValue;
 import onggi.types.ListValue;
 import onggi.types.MemberText;
 import onggi.types.Record;
@@ -92,7 +93,9 @@ final class DatasetDigest {
             case ValueType.ZSET -> xorScores(shard.cell(reference).zset());
             case ValueType.SET -> xorMembers((SetValue) shard.cell(reference).value());
             case ValueType.STREAM -> mixStream((StreamValue) shard.cell(reference).value());
-            default -> {}
+            case ValueType.HASH ->
+                    ((HashValue) shard.cell(reference).value()).forEach(this::xorField);
+            default -> throw new IllegalStateException("no digest of type " + type);
         }
         if (Record.expiryMs(memory, address) != Record.NO_EXPIRY) {
             xor(EXPIRES);
@@ -113,6 +116,13 @@ final class DatasetDigest {
                         xor(Arrays.copyOf(text, length));
                     }
                 });
+    }
+
+    private void xorField(HashValue hash) {
+        var one = new DatasetDigest();
+        one.mix(hash.field().copy());
+        one.mix(hash.value().copy());
+        xor(one.digest);
     }
 
     private void mixStream(StreamValue stream) {

@@ -44,7 +44,7 @@ final class SortPattern {
         if (star < 0) {
             return null;
         }
-        Entry entry = call.lookup(Bytes.wrap(name(element)), call.session().database());
+        Entry entry = call.readable(Bytes.wrap(name(element)), call.session().database());
         if (!entry.exists()) {
             return null;
         }

@@ -9,6 +9,7 @@ import onggi.engine.Entry;
 import onggi.types.ListValue;
 import onggi.types.MemberVisitor;
 import onggi.types.ValueType;
+import onggi.types.ZsetValue;
 
 /** The elements that SORT works on. */
 final class SortSource {
@@ -36,6 +37,7 @@ final class SortSource {
         return switch (source.type()) {
             case ValueType.LIST -> ofList(source.list(), options);
             case ValueType.SET -> ofSet(source, options);
+            case ValueType.ZSET -> ofZset(source.zset(), options);
             default -> throw CommandError.WRONG_TYPE.raise();
         };
     }
@@ -61,6 +63,27 @@ final class SortSource {
             there = backward ? list.previous() : list.next();
         }
         return elements;
+    }
+
+    /** Unsorted members keep the order of their scores, from the highest when descending. */
+    private static List<byte[]> ofZset(ZsetValue zset, SortOptions options) {
+        long size = zset.size();
+        boolean part = !options.sorted();
+        boolean backward = part && options.descending();
+        Range range = part ? Range.of(options, size) : new Range(0, size);
+        List<byte[]> members = new ArrayList<>(Math.toIntExact(range.count()));
+        if (range.count() > 0) {
+            zset.seek(backward ? size - 1 - range.from() : range.from());
+        }
+        while (members.size() < range.count()) {
+            members.add(zset.member().copy());
+            if (backward) {
+                zset.previous();
+            } else {
+                zset.next();
+            }
+        }
+        return members;
     }
 
     private static List<byte[]> ofSet(Entry source, SortOptions options) {

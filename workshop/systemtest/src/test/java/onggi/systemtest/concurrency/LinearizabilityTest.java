@@ -46,7 +46,7 @@ class LinearizabilityTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"STRINGS"})
+            names = {"STRINGS", "LISTS", "SORTED_SETS", "TRANSACTIONS"})
     void everyHistory_hasAnOrderThatExplainsIt(Kind kind) throws InterruptedException {
         Gen gen = new Gen(Gen.firstSeed());
         List<RespClient> clients = new ArrayList<>();

@@ -75,6 +75,11 @@ final class CommandGen {
                 "bzpopmax",
                 "bzmpop"),
         SLOW("It takes half a second.", "pfselftest"),
+        MISSES(
+                "The keys that a BY names are missed in the order of the elements, and a set has none; compared in"
+                        + " a test of its own.",
+                "sort",
+                "sort_ro"),
         CHANCE("It removes by chance, so that two servers would part; tested one by one.", "spop"),
         TEXT_ORDER(
                 "Members are in the order of their text only if all scores are equal; compared in a"
