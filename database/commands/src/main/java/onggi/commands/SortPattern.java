@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import onggi.bytes.Bytes;
 import onggi.engine.Call;
 import onggi.engine.Entry;
+import onggi.types.HashValue;
 import onggi.types.StringValue;
 import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,10 @@ final class SortPattern {
         if (!entry.exists()) {
             return null;
         }
-        boolean isString = nameEnd == text.length() && entry.type() == ValueType.STRING;
-        return isString ? StringValue.copy(entry) : null;
+        if (nameEnd == text.length()) {
+            return entry.type() == ValueType.STRING ? StringValue.copy(entry) : null;
+        }
+        return entry.type() == ValueType.HASH ? field(entry.hash()) : null;
     }
 
     private byte[] name(byte[] element) {
@@ -60,6 +63,11 @@ final class SortPattern {
         System.arraycopy(element, 0, name, before.length, element.length);
         System.arraycopy(after, 0, name, before.length + element.length, after.length);
         return name;
+    }
+
+    private byte @Nullable [] field(HashValue hash) {
+        byte[] name = latin1(nameEnd + 2, text.length());
+        return hash.find(name, 0, name.length) ? hash.value().copy() : null;
     }
 
     private byte[] latin1(int from, int to) {

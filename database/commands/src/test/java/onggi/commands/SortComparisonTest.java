@@ -115,7 +115,9 @@ class SortComparisonTest {
         return switch (gen.between(0, 9)) {
             case 0 -> List.of("RPUSH", list(gen), element(gen), element(gen));
             case 1, 2 -> List.of("SADD", gen.pick("s", "t"), element(gen), element(gen));
-            case 3 -> List.of("SET", "w_" + element(gen), element(gen));
+            case 3 -> List.of("ZADD", "z", gen.pick("1", "2", "-3"), element(gen));
+            case 6 -> List.of("HSET", "h_" + element(gen), "f", element(gen));
+            case 4 -> List.of("SET", "w_" + element(gen), element(gen));
             case 5 -> List.of("DEL", gen.pick("l", "m", "s", "z", "d"));
             default -> sort(gen);
         };
