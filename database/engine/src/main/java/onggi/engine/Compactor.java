@@ -42,6 +42,9 @@ public final class Compactor {
 
     private static final int LOOSE_PART = 8;
 
+    /** A walk during which more than one part in so many was freed is followed by another one. */
+    private static final int SHRUNK_PART = 16;
+
     /** Free runs that stay: one for each so many bytes in use, and a few in any case. */
     private static final long BYTES_PER_KEPT_RUN = 2L << 20;
 
@@ -135,6 +138,7 @@ public final class Compactor {
         private int database;
         private long position;
         private long leftLoose;
+        private long liveAtBegin;
 
         Walk(Shard shard) {
             this.shard = shard;
@@ -175,6 +179,7 @@ public final class Compactor {
 
         private void begin() {
             walking = true;
+            liveAtBegin = shard.slab().liveBytes();
             database = 0;
             position = 0;
         }
@@ -187,8 +192,16 @@ public final class Compactor {
             }
             if (database == keyspace.databases() && !collections.hasMore()) {
                 walking = false;
-                leftLoose = shard.slab().looseBytes();
+                leftLoose = hasShrunk() ? 0 : shard.slab().looseBytes();
             }
+        }
+
+        /**
+         * Returns whether so much was freed during the walk, maybe behind it, that what it leaves
+         * loose says nothing.
+         */
+        private boolean hasShrunk() {
+            return shard.slab().liveBytes() < liveAtBegin - liveAtBegin / SHRUNK_PART;
         }
 
         private void passKeys() {
