@@ -33,6 +33,10 @@ public final class Conformance {
      */
     public static void main(String[] arguments) throws Exception {
         List<String> all = List.of(arguments);
+        if (all.contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(all.subList(1, all.size()));
