@@ -9,7 +9,7 @@
 #   --ops N                  operations in a round (400000)
 #   --only REGEX             workloads whose name matches
 # Needs redis-benchmark, redis-cli and awk. Only 127.0.0.1 is used.
-set -u
+set -uf # no patterns: a stream id is a star
 what=${1:-}; shift
 A= B= AP= BP= AN=A BN=B ROUNDS=3 OPS=400000 ONLY=.
 while [ $# -gt 0 ]; do
