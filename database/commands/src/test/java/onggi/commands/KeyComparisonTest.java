@@ -1,16 +1,10 @@
 package onggi.commands;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
-import onggi.testkit.RealServer;
-import onggi.testkit.RespClient;
-import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +20,6 @@ class KeyComparisonTest {
 
     private static final int RUNS = 60;
     private static final int STEPS = 80;
-    private static final String MARKER = "SET marker";
 
     private static final String[] KEYS = {"a", "b", "{t}c", "d", ""};
     private static final String[] DATABASES = {"0", "1", "2", "16", "-1", "x"};
@@ -38,81 +31,34 @@ class KeyComparisonTest {
     };
     private static final String[] CONDITIONS = {"NX", "XX", "GT", "lt", "FOO"};
 
-    private static RealServer server;
-    private static RespClient control;
-    private static RespClient listener;
-    private static ReplicaStream replica;
+    private static SideBySide pair;
 
     @BeforeAll
     static void start() {
-        server = RealServer.redis("--enable-debug-command", "yes");
-        control = server.connect(2);
-        control.call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
-        control.call("CONFIG", "SET", "notify-keyspace-events", "AnE");
-        listener = server.connect(2);
-        listener.call("PSUBSCRIBE", "__keyevent@*__:*");
-        replica = new ReplicaStream(server.port());
+        pair =
+                new SideBySide()
+                        .replies(KeyComparisonTest::ordered)
+                        .effects(KeyComparisonTest::timeless);
+        pair.control().call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
-        server.close();
+        pair.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void randomCommands_inBothServers_sayAndDoTheSame(int protocol) {
-        RespClient client = server.connect(protocol);
         Gen.checkSteps(
                 RUNS,
                 gen -> gen.list(STEPS, KeyComparisonTest::step),
-                (gen, steps) -> compare(client, protocol, steps));
-    }
-
-    private static void compare(RespClient client, int protocol, List<List<String>> steps) {
-        client.call("FLUSHALL");
-        client.call("SELECT", "0");
-        control.call("SET", "marker", "begin");
-        replica.until(MARKER);
-        events();
-        control.call("DEL", "marker");
-        replica.until("DEL marker");
-        try (TestStore store = new TestStore(4)) {
-            store.clock().advanceMs(System.currentTimeMillis() - TestStore.START_MS);
-            store.speak(protocol);
-            store.events();
-            store.effects();
-            for (List<String> step : steps) {
-                String[] arguments = step.toArray(String[]::new);
-                assertThat(ordered(step, run(store, arguments)))
-                        .as("reply to %s", step)
-                        .isEqualTo(ordered(step, client.call(arguments)));
-            }
-            assertThat(run(store, "DEBUG", "DIGEST")).isEqualTo(client.call("DEBUG", "DIGEST"));
-            control.call("SET", "marker", "end");
-            List<String> theirs = events();
-            theirs.remove("del marker");
-            theirs.remove("new marker");
-            assertThat(store.events()).as("events").isEqualTo(theirs);
-            assertThat(timeless(store.effects()))
-                    .as("effects")
-                    .isEqualTo(timeless(replica.until(MARKER)));
-            store.run("FLUSHALL");
-        }
-    }
-
-    private static String run(TestStore store, String... arguments) {
-        if (arguments[0].equals("SELECT")) {
-            store.client().select(Integer.parseInt(arguments[1]));
-            return "+OK\r\n";
-        }
-        return new String(store.client().runRaw(arguments), StandardCharsets.ISO_8859_1);
+                (gen, steps) -> pair.compare(protocol, limits -> {}, steps));
     }
 
     /** A reply in which the order of keys does not count. */
-    private static String ordered(List<String> step, String reply) {
-        if (!step.getFirst().equals("KEYS") && !step.getFirst().equals("SCAN")) {
+    private static String ordered(String command, String reply) {
+        if (!command.equals("KEYS") && !command.equals("SCAN")) {
             return reply;
         }
         String[] lines = reply.split("\r\n", -1);
@@ -126,20 +72,6 @@ class KeyComparisonTest {
                 .map(command -> command.replaceFirst("^\\d+: ", ""))
                 .map(command -> command.replaceAll("(PXAT|PEXPIREAT \\S*) \\d+", "$1 <ms>"))
                 .toList();
-    }
-
-    private static List<String> events() {
-        List<String> events = new ArrayList<>();
-        while (true) {
-            Wire.Value message = Wire.parse(listener.frameBytes());
-            String channel = message.parts().get(2).text();
-            String key = message.parts().get(3).text();
-            String event = channel.substring(channel.indexOf(':') + 1) + " " + key;
-            if (event.equals("set marker")) {
-                return events;
-            }
-            events.add(event);
-        }
     }
 
     private static List<String> step(Gen gen) {

@@ -1,15 +1,9 @@
 package onggi.commands;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
-import onggi.testkit.RealServer;
-import onggi.testkit.RespClient;
-import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +18,6 @@ class ListComparisonTest {
 
     private static final int RUNS = Integer.getInteger("rounds", 25);
     private static final int STEPS = 120;
-    private static final String MARKER = "SET marker";
 
     private static final String[] KEYS = {"a", "b", "{t}c", "d", "s"};
     private static final String[] INDEXES = {
@@ -48,85 +41,27 @@ class ListComparisonTest {
     private static final String[] COUNTS = {"1", "2", "3", "10", "0", "-1", "-2", "x", "99999999"};
     private static final String[] SIDES = {"LEFT", "right", "LEFT", "RIGHT", "UP"};
 
-    private static RealServer server;
-    private static RespClient control;
-    private static RespClient listener;
-    private static ReplicaStream replica;
+    private static SideBySide pair;
 
     @BeforeAll
     static void start() {
-        server = RealServer.redis("--enable-debug-command", "yes");
-        control = server.connect(2);
-        control.call("CONFIG", "SET", "notify-keyspace-events", "AnE");
-        listener = server.connect(2);
-        listener.call("PSUBSCRIBE", "__keyevent@*__:*");
-        replica = new ReplicaStream(server.port());
+        pair = new SideBySide();
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
-        server.close();
+        pair.close();
     }
 
     @ParameterizedTest
     @CsvSource({"2, -2", "3, -1", "2, 3", "3, 1", "2, -5", "3, 16"})
     void randomCommands_inBothServers_sayAndDoTheSame(int protocol, int nodeSize) {
-        RespClient client = server.connect(protocol);
-        control.call("CONFIG", "SET", "list-max-listpack-size", Integer.toString(nodeSize));
+        pair.control().call("CONFIG", "SET", "list-max-listpack-size", Integer.toString(nodeSize));
         Gen.checkSteps(
                 RUNS,
                 gen -> gen.list(STEPS, ListComparisonTest::step),
-                (gen, steps) -> compare(client, protocol, nodeSize, steps));
-    }
-
-    private static void compare(
-            RespClient client, int protocol, int nodeSize, List<List<String>> steps) {
-        client.call("FLUSHALL");
-        control.call("SET", "marker", "begin");
-        replica.until(MARKER);
-        events();
-        control.call("DEL", "marker");
-        replica.until("DEL marker");
-        try (TestStore store = new TestStore(4)) {
-            store.engine().keyspace().limits().listNodeSize = nodeSize;
-            store.speak(protocol);
-            store.events();
-            store.effects();
-            for (List<String> step : steps) {
-                String[] arguments = step.toArray(String[]::new);
-                String reply =
-                        new String(store.client().runRaw(arguments), StandardCharsets.ISO_8859_1);
-                assertThat(reply).as("reply to %s", step).isEqualTo(client.call(arguments));
-            }
-            store.check();
-            assertThat(
-                            new String(
-                                    store.client().runRaw("DEBUG", "DIGEST"),
-                                    StandardCharsets.ISO_8859_1))
-                    .isEqualTo(client.call("DEBUG", "DIGEST"));
-            control.call("SET", "marker", "end");
-            List<String> theirs = events();
-            theirs.remove("del marker");
-            theirs.remove("new marker");
-            assertThat(store.events()).as("events").isEqualTo(theirs);
-            assertThat(store.effects()).as("effects").isEqualTo(replica.until(MARKER));
-            store.run("FLUSHALL");
-        }
-    }
-
-    private static List<String> events() {
-        List<String> events = new ArrayList<>();
-        while (true) {
-            Wire.Value message = Wire.parse(listener.frameBytes());
-            String channel = message.parts().get(2).text();
-            String key = message.parts().get(3).text();
-            String event = channel.substring(channel.indexOf(':') + 1) + " " + key;
-            if (event.equals("set marker")) {
-                return events;
-            }
-            events.add(event);
-        }
+                (gen, steps) ->
+                        pair.compare(protocol, limits -> limits.listNodeSize = nodeSize, steps));
     }
 
     private static List<String> step(Gen gen) {

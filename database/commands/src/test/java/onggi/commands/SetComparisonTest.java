@@ -1,7 +1,5 @@
 package onggi.commands;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +7,6 @@ import java.util.List;
 import java.util.Set;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
-import onggi.testkit.RealServer;
-import onggi.testkit.RespClient;
 import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +22,6 @@ class SetComparisonTest {
 
     private static final int RUNS = 60;
     private static final int STEPS = 150;
-    private static final String MARKER = "SET marker";
 
     private static final String[] KEYS = {"a", "b", "c", "{t}d", "text"};
     private static final String[] COUNTS = {
@@ -35,85 +30,46 @@ class SetComparisonTest {
     private static final Set<String> UNORDERED =
             Set.of("SMEMBERS", "SPOP", "SINTER", "SUNION", "SDIFF", "SSCAN");
 
-    private static RealServer server;
-    private static RespClient control;
-    private static RespClient listener;
-    private static ReplicaStream replica;
+    private static SideBySide pair;
 
     @BeforeAll
     static void start() {
-        server = RealServer.redis("--enable-debug-command", "yes");
-        control = server.connect(2);
-        control.call("CONFIG", "SET", "notify-keyspace-events", "AnE");
-        listener = server.connect(2);
-        listener.call("PSUBSCRIBE", "__keyevent@*__:*");
-        replica = new ReplicaStream(server.port());
+        pair =
+                new SideBySide()
+                        .replies(SetComparisonTest::ordered)
+                        .effects(SetComparisonTest::withoutDatabase);
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
-        server.close();
+        pair.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void randomCommands_inBothServers_sayAndDoTheSame(int protocol) {
-        RespClient client = server.connect(protocol);
         Gen.checkSteps(
                 RUNS,
                 gen -> gen.list(STEPS, SetComparisonTest::step),
-                (gen, steps) -> compare(client, protocol, gen, steps));
+                (gen, steps) -> compare(protocol, gen, steps));
     }
 
-    private static void compare(
-            RespClient client, int protocol, Gen gen, List<List<String>> steps) {
-        client.call("FLUSHALL");
-        control.call("SET", "marker", "begin");
-        replica.until(MARKER);
-        events();
-        control.call("DEL", "marker");
-        replica.until("DEL marker");
+    private static void compare(int protocol, Gen gen, List<List<String>> steps) {
         int integers = gen.pick(0, 3, 20, 512);
-        control.call("CONFIG", "SET", "set-max-intset-entries", Integer.toString(integers));
-        try (TestStore store = new TestStore(4)) {
-            store.engine().keyspace().limits().intsetEntries = integers;
-            store.engine().keyspace().limits().setEntries = gen.pick(0, 3, 20, 128);
-            store.engine().keyspace().limits().setValueBytes = gen.pick(0, 3, 64);
-            store.speak(protocol);
-            store.events();
-            store.effects();
-            for (List<String> step : steps) {
-                run(store, client, step);
-            }
-            assertThat(text(store, List.of("DEBUG", "DIGEST")))
-                    .isEqualTo(client.call("DEBUG", "DIGEST"));
-            control.call("SET", "marker", "end");
-            List<String> theirs = events();
-            theirs.remove("del marker");
-            theirs.remove("new marker");
-            assertThat(store.events()).as("events").isEqualTo(theirs);
-            assertThat(ordered(store.effects()))
-                    .as("effects")
-                    .isEqualTo(ordered(replica.until(MARKER)));
-            store.run("FLUSHALL");
-        }
-    }
-
-    private static void run(TestStore store, RespClient client, List<String> step) {
-        String theirs = client.call(step.toArray(String[]::new));
-        String ours = text(store, step);
-        assertThat(ordered(step, ours)).as("reply to %s", step).isEqualTo(ordered(step, theirs));
-    }
-
-    private static String text(TestStore store, List<String> step) {
-        byte[] reply = store.client().runRaw(step.toArray(String[]::new));
-        return new String(reply, StandardCharsets.ISO_8859_1);
+        pair.control().call("CONFIG", "SET", "set-max-intset-entries", Integer.toString(integers));
+        pair.compare(
+                protocol,
+                limits -> {
+                    limits.intsetEntries = integers;
+                    limits.setEntries = gen.pick(0, 3, 20, 128);
+                    limits.setValueBytes = gen.pick(0, 3, 64);
+                },
+                steps);
     }
 
     /** A reply in which the order of members does not count. */
-    private static String ordered(List<String> step, String reply) {
-        if (!UNORDERED.contains(step.getFirst())) {
+    private static String ordered(String command, String reply) {
+        if (!UNORDERED.contains(command)) {
             return reply;
         }
         return reply.charAt(0) + sorted(Wire.parse(reply.getBytes(StandardCharsets.ISO_8859_1)));
@@ -129,22 +85,8 @@ class SetComparisonTest {
                         .toString();
     }
 
-    private static List<String> ordered(List<String> commands) {
+    private static List<String> withoutDatabase(List<String> commands) {
         return commands.stream().map(command -> command.replaceFirst("^\\d+: ", "")).toList();
-    }
-
-    private static List<String> events() {
-        List<String> events = new ArrayList<>();
-        while (true) {
-            Wire.Value message = Wire.parse(listener.frameBytes());
-            String channel = message.parts().get(2).text();
-            String key = message.parts().get(3).text();
-            String event = channel.substring(channel.indexOf(':') + 1) + " " + key;
-            if (event.equals("set marker")) {
-                return events;
-            }
-            events.add(event);
-        }
     }
 
     private static List<String> step(Gen gen) {

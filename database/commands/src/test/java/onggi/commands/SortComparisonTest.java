@@ -1,15 +1,9 @@
 package onggi.commands;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
-import onggi.testkit.RealServer;
-import onggi.testkit.RespClient;
-import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,89 +20,31 @@ class SortComparisonTest {
 
     private static final int RUNS = Integer.getInteger("rounds", 40);
     private static final int STEPS = 100;
-    private static final String MARKER = "SET marker";
 
     private static final String[] NUMBERS = {
         "1", "2", "3", "10", "-5", "1.5", "0", "007", " 4", "1e3", "0x10", "inf", "-0", ""
     };
     private static final String[] TEXTS = {"a", "b", "abc", "A", "\u00ff", "", "a\0b", "nan", "1x"};
 
-    private static RealServer server;
-    private static RespClient control;
-    private static RespClient listener;
-    private static ReplicaStream replica;
+    private static SideBySide pair;
 
     @BeforeAll
     static void start() {
-        server = RealServer.redis("--enable-debug-command", "yes");
-        control = server.connect(2);
-        control.call("CONFIG", "SET", "notify-keyspace-events", "AnE");
-        listener = server.connect(2);
-        listener.call("PSUBSCRIBE", "__keyevent@*__:*");
-        replica = new ReplicaStream(server.port());
+        pair = new SideBySide();
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
-        server.close();
+        pair.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void randomCommands_inBothServers_sayAndDoTheSame(int protocol) {
-        RespClient client = server.connect(protocol);
         Gen.checkSteps(
                 RUNS,
                 gen -> gen.list(STEPS, SortComparisonTest::step),
-                (gen, steps) -> compare(client, protocol, steps));
-    }
-
-    private static void compare(RespClient client, int protocol, List<List<String>> steps) {
-        client.call("FLUSHALL");
-        control.call("SET", "marker", "begin");
-        replica.until(MARKER);
-        events();
-        control.call("DEL", "marker");
-        replica.until("DEL marker");
-        try (TestStore store = new TestStore(4)) {
-            store.speak(protocol);
-            store.events();
-            store.effects();
-            for (List<String> step : steps) {
-                String[] arguments = step.toArray(String[]::new);
-                String reply =
-                        new String(store.client().runRaw(arguments), StandardCharsets.ISO_8859_1);
-                assertThat(reply).as("reply to %s", step).isEqualTo(client.call(arguments));
-            }
-            store.check();
-            assertThat(
-                            new String(
-                                    store.client().runRaw("DEBUG", "DIGEST"),
-                                    StandardCharsets.ISO_8859_1))
-                    .isEqualTo(client.call("DEBUG", "DIGEST"));
-            control.call("SET", "marker", "end");
-            List<String> theirs = events();
-            theirs.remove("del marker");
-            theirs.remove("new marker");
-            assertThat(store.events()).as("events").isEqualTo(theirs);
-            assertThat(store.effects()).as("effects").isEqualTo(replica.until(MARKER));
-            store.run("FLUSHALL");
-        }
-    }
-
-    private static List<String> events() {
-        List<String> events = new ArrayList<>();
-        while (true) {
-            Wire.Value message = Wire.parse(listener.frameBytes());
-            String channel = message.parts().get(2).text();
-            String key = message.parts().get(3).text();
-            String event = channel.substring(channel.indexOf(':') + 1) + " " + key;
-            if (event.equals("set marker")) {
-                return events;
-            }
-            events.add(event);
-        }
+                (gen, steps) -> pair.compare(protocol, limits -> {}, steps));
     }
 
     private static List<String> step(Gen gen) {

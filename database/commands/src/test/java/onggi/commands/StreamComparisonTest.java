@@ -1,15 +1,9 @@
 package onggi.commands;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
-import onggi.testkit.RealServer;
-import onggi.testkit.RespClient;
-import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,101 +18,41 @@ class StreamComparisonTest {
 
     private static final int RUNS = 60;
     private static final int STEPS = 60;
-    private static final String MARKER = "SET marker";
 
     private static final String[] KEYS = {"s", "s", "t"};
     private static final String[] GROUPS = {"g1", "g1", "g2"};
     private static final String[] CONSUMERS = {"Alice", "Bob", "c3"};
 
-    private static RealServer server;
-    private static RespClient control;
-    private static RespClient listener;
-    private static ReplicaStream replica;
+    private static SideBySide pair;
 
     @BeforeAll
     static void start() {
-        server =
-                RealServer.redis("--stream-node-max-entries", "4", "--enable-debug-command", "yes");
-        control = server.connect(2);
-        control.call("CONFIG", "SET", "notify-keyspace-events", "AE");
-        listener = server.connect(2);
-        listener.call("PSUBSCRIBE", "__keyevent@*__:*");
-        replica = new ReplicaStream(server.port());
+        pair = new SideBySide().effects(StreamComparisonTest::timeless);
+        pair.control().call("CONFIG", "SET", "stream-node-max-entries", "4");
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
-        server.close();
+        pair.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void randomCommands_inBothServers_sayAndDoTheSame(int protocol) {
-        RespClient client = server.connect(protocol);
         Gen.checkSteps(
                 RUNS,
                 gen -> {
                     int[] ids = {0};
                     return gen.list(STEPS, each -> step(each, ids));
                 },
-                (gen, steps) -> compare(client, protocol, steps));
-    }
-
-    private static void compare(RespClient client, int protocol, List<List<String>> steps) {
-        client.call("FLUSHALL");
-        control.call("SET", "marker", "begin");
-        replica.until(MARKER);
-        events();
-        control.call("DEL", "marker");
-        replica.until("DEL marker");
-        try (TestStore store = new TestStore(4)) {
-            store.engine().keyspace().shard(0).limits().streamNodeEntries = 4;
-            store.clock().advanceMs(System.currentTimeMillis() - TestStore.START_MS);
-            store.speak(protocol);
-            store.events();
-            store.effects();
-            for (List<String> step : steps) {
-                String[] arguments = step.toArray(String[]::new);
-                assertThat(run(store, arguments))
-                        .as("reply to %s", step)
-                        .isEqualTo(client.call(arguments));
-            }
-            assertThat(run(store, "DEBUG", "DIGEST")).isEqualTo(client.call("DEBUG", "DIGEST"));
-            control.call("SET", "marker", "end");
-            List<String> theirs = events();
-            theirs.remove("del marker");
-            List<String> ours = new ArrayList<>(store.events());
-            ours.removeIf(event -> event.startsWith("new "));
-            assertThat(ours).as("events").isEqualTo(theirs);
-            assertThat(timeless(store.effects()))
-                    .as("effects")
-                    .isEqualTo(timeless(replica.until(MARKER)));
-        }
-    }
-
-    private static String run(TestStore store, String... arguments) {
-        return new String(store.client().runRaw(arguments), StandardCharsets.ISO_8859_1);
+                (gen, steps) ->
+                        pair.compare(protocol, limits -> limits.streamNodeEntries = 4, steps));
     }
 
     private static List<String> timeless(List<String> commands) {
         return commands.stream()
                 .map(command -> command.replaceAll("TIME \\d+", "TIME <ms>"))
                 .toList();
-    }
-
-    private static List<String> events() {
-        List<String> events = new ArrayList<>();
-        while (true) {
-            Wire.Value message = Wire.parse(listener.frameBytes());
-            String channel = message.parts().get(2).text();
-            String key = message.parts().get(3).text();
-            String event = channel.substring(channel.indexOf(':') + 1) + " " + key;
-            if (event.equals("set marker")) {
-                return events;
-            }
-            events.add(event);
-        }
     }
 
     private static List<String> step(Gen gen, int[] ids) {
