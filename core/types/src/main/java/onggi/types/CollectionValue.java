@@ -43,6 +43,14 @@ public abstract class CollectionValue {
         return true;
     }
 
+    /** Frees all blocks outside of the record at once. */
+    public final void freeAll() {
+        boolean gone = false;
+        while (!gone) {
+            gone = freeSome(Integer.MAX_VALUE);
+        }
+    }
+
     /** Returns the capacity of all blocks outside of the record; walks over them. */
     public long blockBytes() {
         return 0;

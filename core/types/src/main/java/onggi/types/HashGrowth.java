@@ -15,16 +15,14 @@ final class HashGrowth {
      * @throws SlabFullException when there is no room; nothing has changed then
      */
     static void toTable(Cell cell, HashPack pack) {
-        try (TrialCell trial = new TrialCell(cell, HashTable.LONG_BYTES)) {
+        try (ScratchCell trial = new ScratchCell(cell)) {
             HashTable successor = new HashTable(trial);
             try {
                 successor.init(pack.hasMoments());
                 fill(successor, pack);
                 trial.handOver();
             } catch (SlabFullException e) {
-                while (!successor.freeSome(Integer.MAX_VALUE)) {
-                    // goes on until all is gone
-                }
+                successor.freeAll();
                 throw e;
             }
         }

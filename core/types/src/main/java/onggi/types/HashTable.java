@@ -240,6 +240,13 @@ final class HashTable {
         return members.freeSome(steps);
     }
 
+    void freeAll() {
+        boolean gone = false;
+        while (!gone) {
+            gone = freeSome(Integer.MAX_VALUE);
+        }
+    }
+
     long blockBytes() {
         return members.blockBytes();
     }

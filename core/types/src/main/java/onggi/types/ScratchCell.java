@@ -5,9 +5,11 @@ import onggi.bytes.Slab;
 
 /**
  * A value under no key, in the slab of another cell: for a result that is made before it is known
- * where it goes. As a header is position independent, a copy of the bytes moves the value.
+ * where it goes, or for the new form of a value that still has its old one, so that running out of
+ * memory on the way loses nothing. As a header is position independent, a copy of the bytes moves
+ * the value.
  */
-public final class ScratchCell extends Cell {
+public final class ScratchCell extends Cell implements AutoCloseable {
 
     private final Cell like;
     private int encoding;
@@ -80,7 +82,7 @@ public final class ScratchCell extends Cell {
         if (kept > 0) {
             memory().copy(valueAddress(), to, kept);
         }
-        freeBytes();
+        close();
         block = successor;
         capacity = bytes;
     }
@@ -92,11 +94,18 @@ public final class ScratchCell extends Cell {
      */
     public void moveTo(long address) {
         memory().copy(valueAddress(), address, length);
-        freeBytes();
+        close();
+    }
+
+    /** Gives the cell that this one is like the value, in place of the bytes that it has. */
+    void handOver() {
+        like.reshape(encoding, length, 0, 0);
+        moveTo(like.valueAddress());
     }
 
     /** Frees the bytes of the value, but nothing outside of them. */
-    public void freeBytes() {
+    @Override
+    public void close() {
         if (isLarge()) {
             slab().freeLarge(block);
         } else if (capacity > 0) {

@@ -333,16 +333,6 @@ public final class SetValue extends CollectionValue {
         }
     }
 
-    /** Frees all that is outside of the record. */
-    public void freeAll() {
-        if (cell.encoding() == Encoding.HASHTABLE) {
-            boolean gone;
-            do {
-                gone = members.freeSome(Integer.MAX_VALUE);
-            } while (!gone);
-        }
-    }
-
     // ---- what a collection owes
 
     @Override

@@ -197,6 +197,13 @@ final class ZsetTree {
         return index().freeSome(steps) && members.freeSome(steps);
     }
 
+    void freeAll() {
+        boolean gone = false;
+        while (!gone) {
+            gone = freeSome(Integer.MAX_VALUE);
+        }
+    }
+
     long blockBytes() {
         return index().nodeBytes() + members.blockBytes();
     }

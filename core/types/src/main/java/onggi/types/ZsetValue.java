@@ -207,14 +207,14 @@ public final class ZsetValue extends CollectionValue {
     }
 
     private void convert() {
-        try (TrialCell trial = new TrialCell(cell, ZsetTree.BYTES)) {
+        try (ScratchCell trial = new ScratchCell(cell)) {
             ZsetTree successor = new ZsetTree(trial);
             successor.init();
             try {
                 fill(successor);
                 trial.handOver();
             } catch (SlabFullException e) {
-                freeAll(successor);
+                successor.freeAll();
                 throw e;
             }
         }
@@ -226,12 +226,6 @@ public final class ZsetValue extends CollectionValue {
             byte[] text = member.copy();
             successor.find(text, 0, text.length);
             successor.add(text, 0, text.length, pack.score());
-        }
-    }
-
-    private static void freeAll(ZsetTree tree) {
-        while (!tree.freeSome(Integer.MAX_VALUE)) {
-            // goes on until all is gone
         }
     }
 
@@ -337,7 +331,7 @@ public final class ZsetValue extends CollectionValue {
         try {
             tree.copyTo(copy);
         } catch (SlabFullException e) {
-            freeAll(copy);
+            copy.freeAll();
             new ZsetPack(target).init();
             throw e;
         }

@@ -38,7 +38,7 @@ final class SetScratch implements AutoCloseable {
     public void close() {
         if (cell.valueLength() > 0) {
             set.freeAll();
-            cell.freeBytes();
+            cell.close();
         }
     }
 }

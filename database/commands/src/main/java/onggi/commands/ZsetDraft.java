@@ -107,10 +107,8 @@ final class ZsetDraft implements AutoCloseable {
     }
 
     private void moveTo(Entry target) {
-        int length = cell.valueLength();
-        target.place(ValueType.ZSET, cell.encoding(), length, Entry.NO_EXPIRY);
-        cell.memory().copy(cell.valueAddress(), target.valueAddress(), length);
-        cell.freeBytes();
+        target.place(ValueType.ZSET, cell.encoding(), cell.valueLength(), Entry.NO_EXPIRY);
+        cell.moveTo(target.valueAddress());
         moved = true;
     }
 
@@ -120,9 +118,7 @@ final class ZsetDraft implements AutoCloseable {
         if (moved) {
             return;
         }
-        while (!zset.freeSome(Integer.MAX_VALUE)) {
-            // goes on until all is gone
-        }
-        cell.freeBytes();
+        zset.freeAll();
+        cell.close();
     }
 }
