@@ -1,6 +1,8 @@
 package onggi.resp;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import onggi.bytes.HotPath;
 import onggi.bytes.LooseBlock;
 import onggi.bytes.Memory;
@@ -44,6 +46,8 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
     private int peak;
     private int clears;
     private boolean overflowed;
+    private LongSupplier bound = () -> Long.MAX_VALUE;
+    private BooleanSupplier shrinks = () -> true;
     private @Nullable Memory outside;
     final LooseReplies loose = new LooseReplies();
 
@@ -129,6 +133,15 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
     }
 
     /**
+     * Sets who says, whenever the array has to grow, how much may lie behind what is {@linkplain
+     * #protect() protected}. A handler whose reply may be of any length stops when it {@linkplain
+     * #overflowed() overflowed}.
+     */
+    public void boundBy(LongSupplier most) {
+        bound = most;
+    }
+
+    /**
      * Whether output went over the limit and was lost since the last {@link #clear()} or {@link
      * #protect()}.
      */
@@ -177,7 +190,7 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
 
     private boolean grow(long bytes) {
         long needed = position + bytes + SLACK;
-        if (needed <= limit && enlarge(needed)) {
+        if (needed <= limit && position + bytes - floor <= bound.getAsLong() && enlarge(needed)) {
             return true;
         }
         overflow();
@@ -208,7 +221,9 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
             buffer = Arrays.copyOf(buffer, capacity);
             return true;
         }
-        return copiedTo(capacity) || copiedTo((int) needed);
+        // By at least an eighth: a copy for every element would take forever.
+        long modest = Math.clamp(position + position / 8L, needed, Math.max(needed, limit));
+        return copiedTo(capacity) || copiedTo((int) modest);
     }
 
     private boolean copiedTo(int capacity) {
@@ -226,9 +241,21 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
         overflowed = false;
     }
 
+    /** Lets the array shrink to what the output since the last time needed; it must be empty. */
+    public void forgetPeak() {
+        if (position == 0) {
+            shrink();
+        }
+    }
+
+    /** Sets who says whether the array may shrink. */
+    public void shrinkWhen(BooleanSupplier shrinks) {
+        this.shrinks = shrinks;
+    }
+
     private void shrink() {
         int enough = Math.max(INITIAL_BYTES, 2 * Math.min(peak, MAX_RETAINED_BYTES / 4));
-        if (buffer.length > MODEST_BYTES && buffer.length > 2 * enough) {
+        if (buffer.length > MODEST_BYTES && buffer.length > 2 * enough && shrinks.getAsBoolean()) {
             buffer = new byte[enough];
         }
         peak = 0;

@@ -179,6 +179,37 @@ final class ReplyWriterTest {
     }
 
     @Test
+    void write_overTheBound_isDroppedAndTold() {
+        writer.bulk(new byte[100_000]);
+        writer.protect();
+        writer.boundBy(() -> 50_000);
+
+        writer.bulk(new byte[40_000]);
+        assertThat(writer.overflowed()).isFalse();
+        writer.bulk(new byte[40_000]);
+        writer.bulk(new byte[40_000]);
+
+        assertThat(writer.overflowed()).isTrue();
+        assertThat(writer.position()).isLessThan(150_100);
+    }
+
+    @Test
+    void forgetPeak_letsTheArrayShrink_whereItMay() {
+        writer.bulk(new byte[LARGE_TURN]);
+        writer.clear();
+        writer.forgetPeak();
+        int large = writer.array().length;
+        writer.shrinkWhen(() -> false);
+        writer.forgetPeak();
+        assertThat(writer.array()).hasSize(large);
+
+        writer.shrinkWhen(() -> true);
+        writer.forgetPeak();
+
+        assertThat(writer.array()).hasSizeLessThan(100_000);
+    }
+
+    @Test
     void bulk_largerThanAnyHeap_isDroppedAndTold() {
         writer.setLimitBytes(Integer.MAX_VALUE);
         Memory memory = Memory.checked();

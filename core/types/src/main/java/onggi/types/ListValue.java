@@ -1,6 +1,7 @@
 package onggi.types;
 
 import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
 
 /**
  * Operations on a list where it lies: one {@link ListPack} inside its record, or a chain of them
@@ -216,6 +217,35 @@ public final class ListValue extends ListPlace {
     @Override
     public boolean freeSome(int steps) {
         return !isChain() || chain.freeSome(steps);
+    }
+
+    /** Sees the nodes of a long list one after another. */
+    @FunctionalInterface
+    public interface NodeVisitor {
+
+        /**
+         * Sees a node.
+         *
+         * @param bytes of its listpack
+         * @param count how many elements it has
+         * @param capacity of its block
+         */
+        void visit(int bytes, int count, long capacity);
+    }
+
+    /** Shows each node of a list that is kept as a chain of them. */
+    public void forEachNode(NodeVisitor visitor) {
+        Memory memory = cell.memory();
+        long link = isChain() ? chain.head() : NodePack.NONE;
+        while (link != NodePack.NONE) {
+            long node = NodePack.addressOf(cell.slab(), link);
+            long pack = NodePack.packOf(memory, node);
+            visitor.visit(
+                    ListPack.bytes(memory, pack),
+                    ListPack.count(memory, pack),
+                    NodePack.blockBytes(cell.slab(), link));
+            link = NodePack.next(memory, node);
+        }
     }
 
     @Override

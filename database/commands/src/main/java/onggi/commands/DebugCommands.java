@@ -16,7 +16,6 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
-import onggi.engine.Keyspace;
 import onggi.engine.MemoryUnits;
 import onggi.engine.StoreCheck;
 import onggi.types.CollectionLimits;
@@ -35,9 +34,6 @@ public final class DebugCommands {
                             + " \"local\", you can run it from a local connection, otherwise you need"
                             + " to set this option in the configuration file, and then restart the"
                             + " server.");
-
-    private static final CommandError OUT_OF_RANGE_DATABASE =
-            CommandError.of("ERR Out of range database");
 
     private static final CommandError BAD_THRESHOLD =
             CommandError.of(
@@ -62,24 +58,40 @@ public final class DebugCommands {
                     "    Shows a hash over the value of each key.",
                     "ERROR <string>",
                     "    Answers with this error.",
-                    "HTSTATS <dbid>",
+                    "HTSTATS <dbid> [FULL]",
                     "    Shows the sizes of the tables of a database.",
+                    "HTSTATS-KEY <key> [FULL]",
+                    "    Shows the sizes of the table that is the value of a key.",
+                    "LISTPACK <key>",
+                    "    Writes the elements of a small collection to the server's log.",
                     "LOG <message>",
                     "    Writes a line to the server's log.",
                     "OBJECT <key>",
                     "    Shows how the value of a key is kept.",
+                    "PAUSE-CRON <0|1>",
+                    "    Stops (1) or goes on with (0) work that is done now and then.",
                     "POPULATE <count> [<prefix>] [<size>]",
                     "    Makes keys <prefix>:0, <prefix>:1 and so on that do not exist yet;"
                             + " replicas do not hear of it.",
                     "PROTOCOL <type>",
                     "    Answers with a value of this protocol type.",
+                    "QUICKLIST <key> [<0|1>]",
+                    "    Writes the nodes of a long list to the server's log, with 1 also their"
+                            + " elements.",
                     "QUICKLIST-PACKED-THRESHOLD <size>",
                     "    Sets from which size on an element of a list has a node of its own; 0"
                             + " sets the default.",
+                    "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|time>",
+                    "    Sets after how many milliseconds the longest reply is forgotten, which the"
+                            + " buffer of replies is measured by.",
+                    "REPLYBUFFER RESIZING <0|1>",
+                    "    Keeps the buffer of replies as large as it is (0), or lets it shrink (1).",
                     "SET-ACTIVE-EXPIRE <0|1>",
                     "    Stops (0) or starts (1) the removal of expired keys that nobody asks for.",
                     "SLEEP <seconds>",
                     "    Stops the whole server for so long; fractions are allowed.",
+                    "STRINGMATCH-TEST",
+                    "    Matches patterns against texts, both made by chance.",
                     "STORE-CHECK",
                     "    Verifies all structures of the store.",
                     "HELP",
@@ -123,13 +135,24 @@ public final class DebugCommands {
             case "DIGEST-VALUE" -> need(call, argc >= 2, () -> digestValues(call));
             case "ERROR" -> need(call, argc == 3, () -> error(call));
             case "LOG" -> need(call, argc == 3, () -> log(call));
-            case "HTSTATS" -> need(call, argc >= 3, () -> tableStats(call));
+            case "HTSTATS" -> need(call, mayBeFull(call), () -> DebugStructures.database(call));
+            case "HTSTATS-KEY" -> need(call, mayBeFull(call), () -> DebugStructures.table(call));
+            case "LISTPACK" -> need(call, argc == 3, () -> DebugStructures.listPack(call));
+            case "QUICKLIST" -> need(call, mayBeFull(call), () -> DebugStructures.quickList(call));
+            case "STRINGMATCH-TEST" -> need(call, argc == 2, () -> DebugStructures.patterns(call));
+            case "PAUSE-CRON" -> need(call, argc == 3, () -> pauseCron(call));
             case "QUICKLIST-PACKED-THRESHOLD" -> need(call, argc == 3, () -> loneElements(call));
             case "POPULATE" -> need(call, argc >= 3 && argc <= 5, () -> populate(call));
             case "STORE-CHECK" -> need(call, argc == 2, () -> storeCheck(call));
             default ->
                     need(call, call.engine().settings().openDebugDoor(subcommand, call), () -> {});
         }
+    }
+
+    /** Returns whether there is one argument, and perhaps a second one that asks for more. */
+    private static boolean mayBeFull(Call call) {
+        boolean more = call.argc() == 4 && (call.is(3, "FULL") || call.text(3).matches("[01]"));
+        return call.argc() == 3 || more;
     }
 
     private static void need(Call call, boolean arguments, Runnable subcommand) {
@@ -172,7 +195,8 @@ public final class DebugCommands {
                                 + " lru:"
                                 + entry.accessBits()
                                 + " lru_seconds_idle:"
-                                + idleMs / MS_PER_SECOND);
+                                + idleMs / MS_PER_SECOND
+                                + DebugStructures.nodes(entry));
     }
 
     /**
@@ -196,6 +220,11 @@ public final class DebugCommands {
 
     private static void setActiveExpire(Call call) {
         call.engine().settings().activeExpiry(number(call.text(2)) != 0);
+        call.reply().ok();
+    }
+
+    private static void pauseCron(Call call) {
+        call.engine().settings().cronPaused(number(call.text(2)) != 0);
         call.reply().ok();
     }
 
@@ -244,30 +273,6 @@ public final class DebugCommands {
     private static void storeCheck(Call call) {
         StoreCheck.of(call.engine().keyspace()).run();
         call.reply().ok();
-    }
-
-    private static void tableStats(Call call) {
-        Keyspace keyspace = call.engine().keyspace();
-        long database =
-                call.integer(2, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_INTEGER);
-        if (database < 0 || database >= keyspace.databases()) {
-            throw OUT_OF_RANGE_DATABASE.raise();
-        }
-        String text =
-                "[Dictionary HT]\n"
-                        + tableStats(keyspace.size((int) database))
-                        + "[Expires HT]\n"
-                        + tableStats(keyspace.volatileKeys((int) database));
-        call.reply().verbatim("txt", text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String tableStats(long keys) {
-        String head = "Hash table 0 stats (main hash table):\n";
-        if (keys == 0) {
-            return head + "No stats available for empty dictionaries\n";
-        }
-        long size = Math.max(4, Long.highestOneBit(keys * 2 - 1));
-        return head + " table size: " + size + "\n number of elements: " + keys + "\n";
     }
 
     private static void populate(Call call) {

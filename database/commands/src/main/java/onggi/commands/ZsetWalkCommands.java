@@ -96,7 +96,7 @@ public final class ZsetWalkCommands {
         RandomSource random = call.engine().random();
         ReplyWriter reply = call.reply();
         Zsets.begin(reply, count, withScores);
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < count && !reply.overflowed(); i++) {
             zset.seek(random.nextLong(zset.size()));
             Zsets.reply(reply, zset, withScores);
         }

@@ -2,6 +2,7 @@ package onggi.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import onggi.engine.KeyEvents;
 import onggi.resp.Reply;
@@ -196,10 +197,27 @@ class BlockingListCommandsTest {
     }
 
     @Test
+    void call_thatWaited_isReckonedWhenItEnds() {
+        List<String> reckoned = new ArrayList<>();
+        store.execution().onServed((call, ns) -> reckoned.add(call.text(0) + " " + call.text(1)));
+        first.waitFor("BLPOP", "k", "0");
+        second.waitFor("BRPOPLPUSH", "j", "other", "0");
+
+        store.given("SET", "unrelated", "1");
+        assertThat(reckoned).isEmpty();
+        store.given("RPUSH", "j", "x");
+        store.given("RPUSH", "k", "x");
+
+        assertThat(reckoned).containsExactly("BRPOPLPUSH j", "BLPOP k");
+    }
+
+    @Test
     void unblock_endsOneCall_asItIsAsked() {
         first.waitFor("BLPOP", "k", "j", "0");
         second.waitFor("BLPOP", "k", "7");
         var blocked = store.execution().blockedCalls();
+        List<String> reckoned = new ArrayList<>();
+        store.execution().onServed((call, ns) -> reckoned.add(call.text(1)));
 
         assertThat(blocked.unblock(first, false)).isTrue();
         assertThat(blocked.unblock(second, true)).isTrue();
@@ -208,6 +226,10 @@ class BlockingListCommandsTest {
         assertThat(answers(first)).containsExactly("nil");
         assertThat(answers(second))
                 .containsExactly("-UNBLOCKED client unblocked via CLIENT UNBLOCK");
+        assertThat(store.execution().stats().failures(BlockingListCommands.BLPOP.id()))
+                .isEqualTo(1);
+        assertThat(store.execution().stats().errors()).containsEntry("UNBLOCKED", 1L);
+        assertThat(reckoned).containsExactly("k");
         store.given("RPUSH", "k", "x");
         assertThat(run("LLEN", "k")).isEqualTo(":1");
     }

@@ -89,6 +89,55 @@ class DebugCommandsTest {
     }
 
     @Test
+    void tableStats_tellSizeOfDatabasesAndOfLargeValues() {
+        store.run("SADD", "small", "1");
+        for (int i = 0; i < 200; i++) {
+            store.run("SADD", "s", "m" + i);
+            store.run("ZADD", "z", "1", "m" + i);
+        }
+
+        assertThat(show(store.run("DEBUG", "HTSTATS", "0")))
+                .contains(" table size: 4\n number of elements: 3\n bytes: ")
+                .contains("[Expires HT]\nHash table 0 stats (main hash table):\nNo stats");
+        assertThat(show(store.run("DEBUG", "HTSTATS-KEY", "s", "full")))
+                .contains(" table size: 256\n number of elements: 200\n bytes: ");
+        assertThat(show(store.run("DEBUG", "HTSTATS-KEY", "z"))).contains("elements: 200\n");
+        assertThat(store.run("DEBUG", "HTSTATS-KEY", "small"))
+                .isError(
+                        "ERR The value stored at the specified key is not represented using an"
+                                + " hash table");
+        assertThat(store.run("DEBUG", "HTSTATS-KEY", "x")).isError("ERR no such key");
+    }
+
+    @Test
+    void packsAndChains_areShownWhereTheyAre() {
+        store.run("HSET", "h", "field", "12");
+        String[] push = new String[302];
+        java.util.Arrays.fill(push, "x".repeat(100));
+        push[0] = "RPUSH";
+        push[1] = "l";
+        store.run(push);
+
+        assertThat(store.run("DEBUG", "LISTPACK", "h"))
+                .isSimple("Listpack structure printed on stdout");
+        assertThat(store.run("DEBUG", "LISTPACK", "l"))
+                .isError("ERR Not a listpack encoded object.");
+        assertThat(store.run("DEBUG", "QUICKLIST", "l", "1"))
+                .isSimple("Quicklist structure printed on stdout");
+        assertThat(store.run("DEBUG", "QUICKLIST", "h"))
+                .isError("ERR Not a quicklist encoded object.");
+        assertThat(show(store.run("DEBUG", "OBJECT", "l")))
+                .matches(
+                        ".* ql_nodes:4 ql_avg_node:75.00 ql_listpack_max:-2 ql_compressed:0"
+                                + " ql_uncompressed_size:30928");
+    }
+
+    @Test
+    void patterns_byChance_matchTheTextsMadeForThem() {
+        assertThat(store.run("DEBUG", "STRINGMATCH-TEST")).isSimple("100000 patterns, 0 failures");
+    }
+
+    @Test
     void quicklistPackedThreshold_givesLongElementsNodesOfTheirOwn() {
         store.engine().keyspace().limits().listNodeSize = -5;
         String[] push = new String[202];

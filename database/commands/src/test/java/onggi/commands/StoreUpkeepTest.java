@@ -246,6 +246,28 @@ class StoreUpkeepTest {
         assertThat(other.run("GET", "stays")).isText("1");
         assertThat(store.run("DBSIZE")).isInteger(10);
         assertThat(store.engine().keyspace().usedBytes()).isLessThan(40_000);
+        assertThat(store.engine().keyspace().waitingValues()).isZero();
+        assertThat(store.engine().keyspace().lateValues())
+                .isEqualTo(mode.equals("ASYNC") ? 20_000 : 0);
+    }
+
+    @Test
+    void unlink_ofALargeValue_isCountedUntilItIsFreed() {
+        for (int i = 0; i < 2000; i++) {
+            store.run("SADD", "large", "member" + i);
+        }
+        store.run("SADD", "small", "a");
+
+        store.run("UNLINK", "large", "small");
+
+        assertThat(store.engine().keyspace().waitingValues()).isEqualTo(1);
+        assertThat(store.engine().keyspace().lateValues()).isZero();
+        for (int i = 0; i < 100; i++) {
+            store.clock().advanceMs(200);
+            compactor.run(store.clock().nowMs());
+        }
+        assertThat(store.engine().keyspace().waitingValues()).isZero();
+        assertThat(store.engine().keyspace().lateValues()).isEqualTo(1);
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class BlockedCall {
     boolean abandoned;
 
     private @Nullable BlockedCalls owner;
+    private volatile long ranNs;
 
     /** The place among the deadlines of the owning thread, or -1. */
     int heapIndex = -1;
@@ -165,6 +166,16 @@ public final class BlockedCall {
         System.arraycopy(text, 0, buffer, end, text.length);
         offsets[i] = end;
         lengths[i] = text.length;
+    }
+
+    /** Sets how long the command ran before it began to wait. */
+    public void ranNs(long ns) {
+        ranNs = ns;
+    }
+
+    /** Returns how long the command ran before it began to wait. */
+    long ranNs() {
+        return ranNs;
     }
 
     // ---- who may end it

@@ -296,19 +296,24 @@ public final class BlockedCalls {
         blocked.blockedAgain = false;
         running = blocked;
         readyKey = queue;
+        long before = engine.clock().nanoTime();
         execution.runAgain(again);
         running = null;
         readyKey = null;
-        again.release();
         if (blocked.blockedAgain && !blocked.abandoned) {
+            again.release();
             blocked.waitOn();
+            execution.tellOwnChanges();
             return;
         }
+        execution.served(again, blocked.ranNs() + engine.clock().nanoTime() - before);
+        again.release();
         for (Waiter waiter : blocked.waiters()) {
             waiter.shard.waiting().remove(waiter);
         }
         blocked.ranOut();
         answer(blocked);
+        execution.tellOwnChanges();
     }
 
     private void begin(Session session) {
@@ -357,7 +362,7 @@ public final class BlockedCalls {
             leaveQueues(blocked);
             begin(session);
             if (asError) {
-                execution.stats().errorReplied(UNBLOCKED.text());
+                failed(blocked);
                 reply.error(UNBLOCKED.text());
             } else {
                 blocked.onTimeout().write(reply);
@@ -365,6 +370,14 @@ public final class BlockedCalls {
             answer(blocked);
         });
         return true;
+    }
+
+    private void failed(BlockedCall blocked) {
+        execution.stats().errorReplied(UNBLOCKED.text());
+        blocked.bindTo(again);
+        execution.stats().failed(again.command().id());
+        execution.served(again, blocked.ranNs());
+        again.release();
     }
 
     /** Forgets what a session waits for, which was closed; called on its thread. */

@@ -21,6 +21,7 @@ public final class EngineSettings {
     private volatile long maxMemoryBytes;
     private volatile boolean activeExpiry = true;
     private volatile boolean expiryPaused;
+    private volatile boolean cronPaused;
 
     /** Returns the longest string and longest argument in bytes. */
     public long maxBulkBytes() {
@@ -60,6 +61,16 @@ public final class EngineSettings {
     /** Sets whether no key is to be removed because its time has come ({@code CLIENT PAUSE}). */
     public void expiryPaused(boolean paused) {
         expiryPaused = paused;
+    }
+
+    /** Returns whether nothing is done that is done now and then. */
+    public boolean cronPaused() {
+        return cronPaused;
+    }
+
+    /** Sets whether nothing is done that is done now and then ({@code DEBUG PAUSE-CRON}). */
+    public void cronPaused(boolean paused) {
+        cronPaused = paused;
     }
 
     /** Returns whether a session may use DEBUG ({@code enable-debug-command}). */

@@ -37,6 +37,7 @@ public final class Execution {
     private final HeldShards held;
     private long touched;
     private NestedObserver nestedObserver = (call, ns) -> {};
+    private NestedObserver servedObserver = (call, ns) -> {};
 
     Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
         this.engine = engine;
@@ -189,18 +190,24 @@ public final class Execution {
     public void runLocked(Call call) {
         perform(call);
         effects.endUnit();
-        if (invalidations.isPending()) {
-            invalidations.sendPending();
-        }
+        tellOwnChanges();
         if (blocked.hasReady()) {
             blocked.serve(call.nowMs());
         }
     }
 
-    /** Runs a blocked call once more; its shards are held. */
+    /**
+     * Runs a blocked call once more; its shards are held. {@link #tellOwnChanges} is due when it
+     * was answered.
+     */
     void runAgain(Call call) {
         handle(call);
         effects.endUnit();
+    }
+
+    /** Tells sessions what their own commands changed; their replies are out. */
+    @HotPath
+    void tellOwnChanges() {
         if (invalidations.isPending()) {
             invalidations.sendPending();
         }
@@ -222,6 +229,16 @@ public final class Execution {
     /** Sets who is told of commands that ran inside another. */
     public void onNested(NestedObserver observer) {
         nestedObserver = observer;
+    }
+
+    /** Sets who is told of commands that waited and have ended, also by CLIENT UNBLOCK's error. */
+    public void onServed(NestedObserver observer) {
+        servedObserver = observer;
+    }
+
+    /** Reckons a command that waited, with the time it ran before and after. */
+    void served(Call call, long ns) {
+        servedObserver.ran(call, ns);
     }
 
     @HotPath
@@ -399,7 +416,12 @@ public final class Execution {
     void expired(int database, byte[] buffer, int offset, int length) {
         stats.expired();
         effects.expired(database, buffer, offset, length);
-        touched(database, buffer, offset, length);
+        Shard shard = keyspace.shardOf(buffer, offset, length);
+        shard.watched().touch(database, buffer, offset, length);
+        if (tracking.isUsed()) {
+            invalidations.expired(shard, buffer, offset, length);
+        }
+        wake(shard, database, buffer, offset, length);
         publish(KeyEvent.EXPIRED, database, buffer, offset, length);
     }
 }

@@ -23,7 +23,8 @@ final class Invalidations {
     /*
      * What a session changes itself it hears of after the reply: such messages wait in `pending` until the outermost
      * command ends. Everyone else is told at once. Broadcasts are collected until the end of the turn, one message a
-     * prefix. A change outside of any command, by expiry or for want of room in the table, has no author.
+     * prefix. A change by expiry or for want of room in the table has no author, also when a command ran into it; the
+     * session of that command still hears of it after the reply. Of several authors of a key the last one counts.
      */
 
     private record Pending(Session receiver, Frame frame) {}
@@ -40,10 +41,13 @@ final class Invalidations {
     private final CommandKeys keys = new CommandKeys();
     private final List<Pending> pending = new ArrayList<>(0);
 
-    /** Keys to be broadcast, with the session that changed each first, or none. */
+    /** Keys to be broadcast, with the session that changed each last, or none. */
     private final Map<Bytes, @Nullable Session> changed = new TreeMap<>();
 
     private boolean outsideCommands;
+
+    /** Whether readers are told of what no session did, although one may run a command. */
+    private boolean nobodys;
 
     Invalidations(Tracking tracking, Execution execution) {
         this.tracking = tracking;
@@ -97,7 +101,9 @@ final class Invalidations {
     /** Gives the place of a key by chance to others, as if it had changed. */
     private void evict(Shard shard) {
         byte[] key = shard.tracked().any();
+        nobodys = true;
         tellReaders(shard, key, 0, key.length);
+        nobodys = false;
     }
 
     // ---- changes
@@ -105,7 +111,18 @@ final class Invalidations {
     /** Tells whoever wants to know that a key changed, whose shard is held. */
     void changed(Shard shard, byte[] buffer, int offset, int length) {
         if (tracking.prefixes() > 0) {
-            collect(buffer, offset, length);
+            collect(buffer, offset, length, actor());
+        }
+        tellReaders(shard, buffer, offset, length);
+    }
+
+    /**
+     * Tells whoever wants to know that a key is gone whose time has come, and whose shard is held.
+     * As in Redis a reader that ran into it and wants no word of its own changes gets none.
+     */
+    void expired(Shard shard, byte[] buffer, int offset, int length) {
+        if (tracking.prefixes() > 0) {
+            collect(buffer, offset, length, null);
         }
         tellReaders(shard, buffer, offset, length);
     }
@@ -128,7 +145,7 @@ final class Invalidations {
     }
 
     private boolean isOwnChange(Tracker tracker, TrackingOptions options) {
-        return options.noLoop() && isActor(tracker.session());
+        return options.noLoop() && !nobodys && isActor(tracker.session());
     }
 
     /** Returns whether a session runs the present command. */
@@ -203,10 +220,10 @@ final class Invalidations {
         pending.clear();
     }
 
-    private void collect(byte[] buffer, int offset, int length) {
+    private void collect(byte[] buffer, int offset, int length, @Nullable Session author) {
         for (Bytes prefix : tracking.byPrefix().keySet()) {
             if (startsWith(buffer, offset, length, prefix)) {
-                changed.putIfAbsent(Bytes.copyOf(buffer, offset, length), actor());
+                changed.put(Bytes.copyOf(buffer, offset, length), author);
                 return;
             }
         }

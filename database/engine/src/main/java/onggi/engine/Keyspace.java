@@ -169,6 +169,27 @@ public final class Keyspace {
         return size == 0 ? 0 : (long) (sum / size);
     }
 
+    /** Returns how many deleted values are not freed yet; from any thread, a moment old. */
+    public long waitingValues() {
+        long values = 0;
+        for (Shard shard : shards) {
+            values += shard.waitingValues();
+        }
+        return values;
+    }
+
+    /**
+     * Returns how many values were ever freed later than they were deleted; from any thread, a
+     * moment old.
+     */
+    public long lateValues() {
+        long values = 0;
+        for (Shard shard : shards) {
+            values += shard.lateValues();
+        }
+        return values;
+    }
+
     /** Returns the bytes in use by data and index: live blocks, tables, wheels. */
     public long usedBytes() {
         long bytes = 0;

@@ -45,6 +45,11 @@ public final class Shard {
     private int[] dying = new int[4];
 
     private int dyingCount;
+
+    /** Deleted values that are not freed yet, and those that were freed later than deleted. */
+    private long waitingValues;
+
+    private long lateValues;
     private final WatchedKeys watched = new WatchedKeys();
     private final TrackedKeys tracked;
     private final WaitingKeys waiting = new WaitingKeys();
@@ -270,11 +275,14 @@ public final class Shard {
         if (table != null && keys > 0) {
             watched.touchAll(database, key -> contains(database, key));
             drop(table, database, later);
+            waitingValues += later ? keys : 0;
         }
         if (isEmpty()) {
             slab.clear();
             garbage.clear();
             dyingCount = 0;
+            lateValues += waitingValues;
+            waitingValues = 0;
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
             Arrays.fill(fieldWheels, null);
@@ -314,6 +322,7 @@ public final class Shard {
                 dying = Arrays.copyOf(dying, dyingCount * 2);
             }
             dying[dyingCount++] = reference;
+            waitingValues++;
             return;
         }
         Record.free(slab, reference);
@@ -332,13 +341,14 @@ public final class Shard {
         return dyingCount > 0 || !garbage.isEmpty();
     }
 
-    /** Returns how many deleted values are not freed yet. */
-    public long garbageValues() {
-        long values = dyingCount;
-        for (Table table : garbage) {
-            values += table.size();
-        }
-        return values;
+    /** Returns how many deleted values are not freed yet; from any thread, a moment old. */
+    long waitingValues() {
+        return waitingValues;
+    }
+
+    /** Returns how many values were freed later than deleted; from any thread, a moment old. */
+    long lateValues() {
+        return lateValues;
     }
 
     /** Frees about so many elements of deleted collections, or keys of deleted databases. */
@@ -348,11 +358,23 @@ public final class Shard {
             if (cell.at(reference).value().freeSome(count)) {
                 Record.free(slab, reference);
                 dyingCount--;
+                waitingValues--;
+                lateValues++;
             }
             return;
         }
-        if (garbage.getLast().freeSome(count, this::discard)) {
+        if (garbage.getLast().freeSome(count, this::freeDropped)) {
             garbage.removeLast();
+        }
+    }
+
+    /** Frees a record of a deleted database, now or as one of those that are being freed. */
+    private void freeDropped(int reference) {
+        int before = dyingCount;
+        waitingValues--;
+        discard(reference);
+        if (dyingCount == before) {
+            lateValues++;
         }
     }
 

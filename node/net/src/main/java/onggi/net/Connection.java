@@ -280,7 +280,7 @@ final class Connection {
         if (closed || from == to) {
             return;
         }
-        if (to - from > UNCOUNTED_BYTES && isTooMuch(to - from)) {
+        if (to - from > UNCOUNTED_BYTES && to - from > mostReplyBytes()) {
             giveUp();
             return;
         }
@@ -390,10 +390,10 @@ final class Connection {
         }
     }
 
-    /** Whether so many bytes more than wait already are over the limit, were the socket full. */
-    private boolean isTooMuch(int more) {
+    /** Returns how long replies may become before the client is closed for them. */
+    long mostReplyBytes() {
         long hard = loop.server().settings().outputLimit(session.type()).hardBytes();
-        return hard > 0 && output.bytes() + more > hard;
+        return hard == 0 ? Long.MAX_VALUE : Math.max(UNCOUNTED_BYTES, hard - output.bytes());
     }
 
     private void giveUp() {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What one loop does {@code hz} times a second: idle clients, soft output limits, the end of a
- * pause, rates.
+ * pause, rates, the size of the reply buffer.
  */
 final class LoopCron implements LoopTask {
 
@@ -15,6 +15,7 @@ final class LoopCron implements LoopTask {
 
     private final EventLoop loop;
     private int next;
+    private long forgetPeakMs;
 
     LoopCron(EventLoop loop) {
         this.loop = loop;
@@ -24,9 +25,13 @@ final class LoopCron implements LoopTask {
     public long run(long nowMs) {
         NetServer server = loop.server();
         long periodMs = MS_PER_SECOND / Math.clamp(server.settings().hz(), 1, 500);
+        if (server.engine().settings().cronPaused()) {
+            return periodMs;
+        }
         if (loop.index() == 0) {
             server.stats().sample(nowMs);
         }
+        lookAtReplyBuffer(server.settings().replyPeakMs(), nowMs);
         lookAtConnections(server.settings().timeoutSeconds() * MS_PER_SECOND, nowMs);
         PauseState pause = server.pause();
         if (!pause.isOn()) {
@@ -37,6 +42,14 @@ final class LoopCron implements LoopTask {
             return periodMs;
         }
         return Math.min(periodMs, pause.endMs() - nowMs);
+    }
+
+    /** Forgets now and then how long the replies of a turn were, so that their buffer shrinks. */
+    private void lookAtReplyBuffer(long periodMs, long nowMs) {
+        if (nowMs - forgetPeakMs >= periodMs) {
+            forgetPeakMs = nowMs;
+            loop.turn().forgetReplyPeak();
+        }
     }
 
     private void lookAtConnections(long timeoutMs, long nowMs) {

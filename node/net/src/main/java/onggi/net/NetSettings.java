@@ -14,6 +14,9 @@ public final class NetSettings {
     /** Slow log thresholds below this make every command be timed for itself. */
     public static final long RUN_TIMING_THRESHOLD_US = 1000;
 
+    /** After so long the longest replies of a turn are forgotten. */
+    public static final long DEFAULT_REPLY_PEAK_MS = 5000;
+
     private static final byte[] NO_PASSWORD = {};
 
     private volatile int maxClients = 10_000;
@@ -28,6 +31,8 @@ public final class NetSettings {
     private volatile long latencyMonitorThresholdMs;
     private volatile boolean latencyTracking = true;
     private volatile long pauseReadingBytes = 32L << 20;
+    private volatile long replyPeakMs = DEFAULT_REPLY_PEAK_MS;
+    private volatile boolean replyResizing = true;
     private volatile String version = "7.4.0";
     private final Map<ClientClass, OutputLimit> outputLimits = new ConcurrentHashMap<>();
 
@@ -36,6 +41,26 @@ public final class NetSettings {
         for (ClientClass type : ClientClass.values()) {
             outputLimit(type, OutputLimit.defaultFor(type));
         }
+    }
+
+    /** Returns after how long the longest replies are forgotten; a long time for never. */
+    public long replyPeakMs() {
+        return replyPeakMs;
+    }
+
+    /** Sets after how long the longest replies are forgotten ({@code DEBUG REPLYBUFFER}). */
+    public void replyPeakMs(long ms) {
+        replyPeakMs = ms;
+    }
+
+    /** Returns whether the buffers of replies shrink. */
+    public boolean replyResizing() {
+        return replyResizing;
+    }
+
+    /** Sets whether the buffers of replies shrink ({@code DEBUG REPLYBUFFER}). */
+    public void replyResizing(boolean resizing) {
+        replyResizing = resizing;
     }
 
     /** Returns how many clients may be connected ({@code maxclients}). */

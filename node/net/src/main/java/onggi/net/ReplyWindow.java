@@ -2,6 +2,7 @@ package onggi.net;
 
 import onggi.bytes.HotPath;
 import onggi.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
 
 /** The replies of a turn that are not written yet, of all segments one behind another. */
 final class ReplyWindow {
@@ -14,12 +15,14 @@ final class ReplyWindow {
     private final int[] from;
     private final int[] to;
     private int firstUnwritten;
+    private @Nullable Connection open;
 
     /** Creates a window for so many segments. */
     ReplyWindow(int segments) {
         owners = new Connection[segments];
         from = new int[segments];
         to = new int[segments];
+        replies.boundBy(() -> open == null ? Long.MAX_VALUE : open.mostReplyBytes());
     }
 
     @HotPath
@@ -37,6 +40,7 @@ final class ReplyWindow {
     @HotPath
     void open(int segment, Connection owner) {
         owners[segment] = owner;
+        open = owner;
         owner.segment = segment;
         replies.setProtocol(owner.session().protocol());
         replies.protect();
@@ -47,6 +51,18 @@ final class ReplyWindow {
     @HotPath
     void close(int segment) {
         to[segment] = replies.position();
+    }
+
+    /** Closes a connection whose reply was too long for its output limit or for the memory. */
+    void giveUp(Connection owner, long nowMs) {
+        if (owner.mostReplyBytes() < Long.MAX_VALUE) {
+            ClientLog.outputLimit(owner.session(), nowMs);
+        } else {
+            ClientLog.replyTooLarge(owner.session(), nowMs);
+        }
+        drop(owner.segment);
+        owner.loop().counters().outputLimitCloses++;
+        owner.close();
     }
 
     /** Takes the unwritten replies of the open segment back. */

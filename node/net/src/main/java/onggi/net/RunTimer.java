@@ -87,8 +87,29 @@ final class RunTimer {
 
     /** Charges a command that was timed for itself, and logs it when it was slow. */
     void took(Call call, ClientSession session, long ns, long nowMs) {
+        stats.took(call.command().id(), ns);
+        noteDuration(call, session, ns, nowMs);
+        noteLatency(call.command().is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
+    }
+
+    /**
+     * Charges a command that waits from now on. How long it takes in all is known when it ends; how
+     * long others waited for it is known now.
+     */
+    void tookBeforeWaiting(Call call, long ns, long nowMs) {
+        stats.took(call.command().id(), ns);
+        noteLatency(call.command().is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
+    }
+
+    /** Charges a command that has waited, with the time it ran before and after. */
+    void tookAfterWaiting(Call call, ClientSession session, long ns, long nowMs) {
+        stats.took(call.command().id(), ns);
+        noteDuration(call, session, ns, nowMs);
+        noteLatency("command-unblocking", ns, nowMs);
+    }
+
+    private void noteDuration(Call call, ClientSession session, long ns, long nowMs) {
         Command command = call.command();
-        stats.took(command.id(), ns);
         NetSettings settings = server.settings();
         if (settings.latencyTracking()) {
             histogram(command.id()).add(ns, 1);
@@ -98,9 +119,11 @@ final class RunTimer {
             server.slowLog()
                     .add(call, session, ns / NANOS_PER_US, nowMs, settings.slowLogMaxLength());
         }
-        long latencyMs = settings.latencyMonitorThresholdMs();
+    }
+
+    private void noteLatency(String event, long ns, long nowMs) {
+        long latencyMs = server.settings().latencyMonitorThresholdMs();
         if (latencyMs > 0 && ns >= latencyMs * NANOS_PER_MS) {
-            String event = command.is(CommandFlag.FAST) ? "fast-command" : "command";
             server.latency().add(event, nowMs, ns / NANOS_PER_MS);
         }
     }

@@ -4,6 +4,7 @@ import onggi.bytes.HotPath;
 import onggi.engine.BlockedCalls;
 import onggi.engine.Compactor;
 import onggi.engine.Engine;
+import onggi.engine.EngineSettings;
 import onggi.engine.Execution;
 import onggi.engine.ExpiryCycle;
 
@@ -15,22 +16,30 @@ final class StoreUpkeep {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** How soon to look again while background work is paused. */
+    private static final long PAUSED_MS = 100;
+
     private final ExpiryCycle expiry;
     private final Compactor compactor;
     private final BlockedCalls blockedCalls;
+    private final EngineSettings settings;
 
     StoreUpkeep(Engine engine, Execution execution, int loop, int loops) {
         this.expiry = new ExpiryCycle(engine, execution, loop, loops);
         this.compactor = new Compactor(engine, execution, loop, loops);
         this.blockedCalls = execution.blockedCalls();
+        this.settings = engine.settings();
     }
 
     /** Does what is due after a turn; returns when there is more, in Unix milliseconds. */
     @HotPath
     long run(long nowMs) {
+        long blockedMs = blockedCalls.run(nowMs);
+        if (settings.cronPaused()) {
+            return Math.min(blockedMs, nowMs + PAUSED_MS);
+        }
         long expiryMs = expiry.run(nowMs);
         long compactorMs = compactor.run(nowMs);
-        long blockedMs = blockedCalls.run(nowMs);
         long storeMs =
                 Math.min(
                         expiryMs == ExpiryCycle.NEVER ? NEVER : expiryMs,

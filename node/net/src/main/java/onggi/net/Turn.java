@@ -46,6 +46,7 @@ final class Turn {
     private final Clock clock;
     private final Admission admission;
     private final RunTimer timer;
+    private final Reckoning reckoning;
     private final LoopCounters counters;
     private final CommandMarks marks;
 
@@ -72,9 +73,12 @@ final class Turn {
         this.input = new TurnInput(commands, execution, counters);
         this.batch = input.batch();
         this.replies.keepOutside(engine.keyspace().looseMemory());
+        this.replies.shrinkWhen(() -> loop.server().settings().replyResizing());
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
         this.admission = new Admission(loop.server(), execution, counters);
-        execution.onNested(this::ranNested);
+        this.reckoning = new Reckoning(this, timer, admission);
+        execution.onNested(reckoning::ranNested);
+        execution.onServed(reckoning::served);
         this.marks = new CommandMarks(commands);
     }
 
@@ -223,7 +227,7 @@ final class Turn {
             endOfInput(connection);
         }
         if (replies.overflowed()) {
-            giveUp(connection);
+            window.giveUp(connection, nowMs);
         }
         window.close(s);
         running = null;
@@ -237,19 +241,11 @@ final class Turn {
     private boolean isFullAfter(Connection connection, int s, int i) {
         timer.end(i + 1, clock.nanoTime());
         if (replies.overflowed()) {
-            giveUp(connection);
+            window.giveUp(connection, nowMs);
         }
         window.writeInside(s);
         timer.begin(i + 1, clock.nanoTime());
         return connection.isCongested();
-    }
-
-    /** Closes a connection whose reply was too large to be made. */
-    private void giveUp(Connection connection) {
-        ClientLog.replyTooLarge(connection.session(), nowMs);
-        window.drop(connection.segment);
-        counters.outputLimitCloses++;
-        connection.close();
     }
 
     /** Takes requests that were not executed out of the reckoning. */
@@ -318,7 +314,7 @@ final class Turn {
         session.ran(call.command());
         execution.run(call);
         long after = clock.nanoTime();
-        timer.took(call, session, after - before, nowMs);
+        reckoning.ran(call, session, after - before);
         timer.begin(i + 1, after);
         at(clock.nowMs());
     }
@@ -351,14 +347,6 @@ final class Turn {
         }
         session.refreshGate();
         return true;
-    }
-
-    /** Reckons a command that ran inside EXEC. */
-    private void ranNested(Call nested, long ns) {
-        if (nested.session() instanceof ClientSession session) {
-            timer.took(nested, session, ns, nowMs);
-            admission.ran(session, nested);
-        }
     }
 
     /**
@@ -433,6 +421,11 @@ final class Turn {
     /** Moves the replies that a connection has in the window to its queue, for one behind them. */
     void queueReplies(Connection connection) {
         window.moveToQueue(connection);
+    }
+
+    /** Measures the buffer of replies by those that follow. Between turns only. */
+    void forgetReplyPeak() {
+        replies.forgetPeak();
     }
 
     /** Follows a session that changes its protocol while it runs a command. */

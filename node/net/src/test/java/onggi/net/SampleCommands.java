@@ -11,6 +11,7 @@ import static onggi.engine.KeyFlag.OW;
 import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.UPDATE;
 
+import java.util.concurrent.locks.LockSupport;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandFamily;
@@ -60,6 +61,46 @@ final class SampleCommands {
         entry.setString(call.buffer(), call.offset(2), call.length(2), Entry.NO_EXPIRY);
         call.changed(1, KeyEvent.SET);
         call.reply().ok();
+    }
+
+    static final Command SETPX =
+            SAMPLE.command("SETPX", SampleCommands::setForMs)
+                    .syntax("key value milliseconds")
+                    .key(1, OW, UPDATE)
+                    .flags(WRITE, DENYOOM)
+                    .declare();
+
+    private static void setForMs(Call call) {
+        Entry entry = call.writable(1);
+        long expiryMs = call.nowMs() + call.integer(3);
+        entry.setString(call.buffer(), call.offset(2), call.length(2), expiryMs);
+        call.changed(1, KeyEvent.SET);
+        call.reply().ok();
+    }
+
+    static final Command PARK =
+            SAMPLE.command("PARK", SampleCommands::park)
+                    .syntax("milliseconds")
+                    .flags(READONLY)
+                    .declare();
+
+    private static void park(Call call) {
+        LockSupport.parkNanos(call.integer(1) * 1_000_000);
+        call.reply().ok();
+    }
+
+    static final Command REPEAT =
+            SAMPLE.command("REPEAT", SampleCommands::repeat)
+                    .syntax("count")
+                    .flags(READONLY)
+                    .declare();
+
+    private static void repeat(Call call) {
+        long count = call.integer(1);
+        call.reply().arrayHeader((int) Math.min(count, Integer.MAX_VALUE));
+        for (long i = 0; i < count && !call.reply().overflowed(); i++) {
+            call.reply().bulk("again");
+        }
     }
 
     static final Command MGET =

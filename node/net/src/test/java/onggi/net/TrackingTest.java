@@ -102,6 +102,21 @@ class TrackingTest {
     }
 
     @Test
+    void keyThatExpiresBehindItsWriter_isToldToItAsWell() throws IOException {
+        start(1);
+        try (RespClient own = client(3, "BCAST", "NOLOOP")) {
+            own.send("SETPX k v 1\r\nSET j v\r\nPARK 20\r\nMGET k\r\n");
+            for (int i = 0; i < 3; i++) {
+                assertThat(own.frame()).isEqualTo("+OK\r\n");
+            }
+            assertThat(own.frame()).startsWith("*1\r\n");
+
+            assertThat(own.frame()).isEqualTo(invalidated("k"));
+            assertThat(own.call("ECHO", "x")).isEqualTo("$1\r\nx\r\n");
+        }
+    }
+
+    @Test
     void moreKeysThanAllowed_giveUpTheOthers() throws IOException {
         start(1);
         server.engine.tracking().maxKeys(10);

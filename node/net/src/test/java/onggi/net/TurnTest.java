@@ -1,8 +1,10 @@
 package onggi.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.testkit.Await;
@@ -153,6 +155,20 @@ class TurnTest {
             Await.until("the client is closed", () -> server.net.clients().count() == 0);
             assertThat(server.net.stats().outputLimitCloses()).isEqualTo(1);
             assertThat(server.net.stats().waitingOutputBytes()).isZero();
+        }
+    }
+
+    @Test
+    void reply_longerThanTheOutputLimit_isNotMade() throws IOException {
+        server.settings.outputLimit(ClientClass.NORMAL, new OutputLimit(1_000_000, 0, 0));
+        try (RespClient greedy = client();
+                RespClient other = client()) {
+            greedy.command("REPEAT", Long.toString(1L << 50));
+
+            assertThatThrownBy(greedy::frame).isInstanceOf(UncheckedIOException.class);
+            assertThat(other.call("PING")).isEqualTo("+PONG\r\n");
+            assertThat(other.call("REPEAT", "80000")).hasSize(8 + 80_000 * 11);
+            assertThat(server.net.stats().outputLimitCloses()).isEqualTo(1);
         }
     }
 

@@ -70,7 +70,9 @@ final class MemoryInfo {
         out.zeros("mem_cluster_links", "mem_aof_buffer");
         out.field("mem_allocator", "onggi-slab");
         out.field("mem_overhead_db_hashtable_rehashing", 0);
-        out.zeros("active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects");
+        out.zeros("active_defrag_running");
+        out.field("lazyfree_pending_objects", keyspace.waitingValues());
+        out.field("lazyfreed_objects", state.lateValues());
     }
 
     void keyspace(InfoWriter out) {

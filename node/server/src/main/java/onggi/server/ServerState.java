@@ -29,6 +29,7 @@ final class ServerState {
     private final long startedNanos;
     private volatile String replicationId;
     private volatile @Nullable InfoReport info;
+    private volatile long lateValuesBefore;
 
     ServerState(
             Settings settings,
@@ -104,6 +105,12 @@ final class ServerState {
 
     void resetStatistics() {
         net.stats().reset();
+        lateValuesBefore = engine.keyspace().lateValues();
+    }
+
+    /** Returns how many values were freed later than deleted since the last reset. */
+    long lateValues() {
+        return engine.keyspace().lateValues() - lateValuesBefore;
     }
 
     /**
