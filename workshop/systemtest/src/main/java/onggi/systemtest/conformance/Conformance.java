@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the real server's own test suite with our server in its place: {@code ./onggi conformance}.
- * Exits with 0 when everything that the real server passes is passed, or has a written reason.
+ * Exits with 0 when everything that the real server passes is passed, or has a written reason; with
+ * {@code --ci} when nothing is worse than the page of results says.
  */
 public final class Conformance {
 
@@ -66,6 +68,7 @@ public final class Conformance {
                         ? List.of(Suite.onPath("redis-server").toString())
                         : List.of(root.resolve("onggi").toString(), "server"));
         suite.sweep();
+        long began = System.nanoTime();
         List<Verdict> verdicts = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(options.jobs())) {
             List<Future<FileResult>> runs = new ArrayList<>();
@@ -77,8 +80,41 @@ public final class Conformance {
                 verdicts.add(take(run.get()));
             }
         }
-        conclude(verdicts);
-        return options.baseline() || verdicts.stream().allMatch(Verdict::good);
+        if (options.ci()) {
+            repeatMisses(verdicts);
+        }
+        conclude(verdicts, began);
+        if (options.baseline()) {
+            return true;
+        }
+        return options.ci() ? isAsRecorded(verdicts) : verdicts.stream().allMatch(Verdict::good);
+    }
+
+    /**
+     * Runs files again that had a miss, now alone: the suite measures time, and a busy machine is
+     * no regression.
+     */
+    private void repeatMisses(List<Verdict> verdicts) throws IOException {
+        for (int i = 0; i < verdicts.size(); i++) {
+            String file = verdicts.get(i).file();
+            if (!verdicts.get(i).good()) {
+                System.out.println("once more: " + file);
+                verdicts.set(i, take(runOf(file, options.port()).run()));
+            }
+        }
+    }
+
+    /** Returns whether nothing is worse than on the page; says what is. */
+    private boolean isAsRecorded(List<Verdict> verdicts) throws IOException {
+        ResultPage page = ResultPage.read(page());
+        List<String> regressions = new ArrayList<>();
+        verdicts.forEach(verdict -> regressions.addAll(page.regressions(verdict)));
+        regressions.forEach(regression -> System.out.println("REGRESSION " + regression));
+        return regressions.isEmpty();
+    }
+
+    private Path page() {
+        return root.resolve("docs/conformance.md");
     }
 
     private FileRun runOf(String file, int port) {
@@ -126,16 +162,17 @@ public final class Conformance {
                 .forEach(line -> System.out.println("      " + line));
     }
 
-    private void conclude(List<Verdict> verdicts) throws IOException {
+    private void conclude(List<Verdict> verdicts, long beganNs) throws IOException {
         if (options.record()) {
-            ResultPage page = ResultPage.read(root.resolve("docs/conformance.md"));
+            ResultPage page = ResultPage.read(page());
             verdicts.forEach(page::put);
             page.write(reasons);
         }
         System.out.printf(
-                "%d passed, %d failed, %d not run%n",
+                "%d passed, %d failed, %d not run; %d s%n",
                 verdicts.stream().mapToInt(Verdict::passed).sum(),
                 verdicts.stream().mapToInt(Verdict::failed).sum(),
-                verdicts.stream().mapToInt(Verdict::notRun).sum());
+                verdicts.stream().mapToInt(Verdict::notRun).sum(),
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs));
     }
 }

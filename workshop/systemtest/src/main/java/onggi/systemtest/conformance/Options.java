@@ -28,10 +28,11 @@ record Options(
             Usage: ./onggi conformance [options] [file...]
 
               file            as unit/scan or unit/type/string; without any, all that are listed
-              --ci            only the files that run in every build
+              --ci            only the files that run in every build, two at once; fails when
+                              anything is worse than docs/conformance.md says
               --record        writes the results to docs/conformance.md
               --baseline      measures the redis-server on the path instead, as the new baseline
-              --jobs N        how many files run at once (1)
+              --jobs N        how many files run at once (1, with --ci 2)
               --port N        the first port for servers (23111)
               --hang N        seconds of silence after which a test counts as hung (60)
             """;
@@ -44,7 +45,7 @@ record Options(
         boolean ci = false;
         boolean baseline = false;
         boolean record = false;
-        int jobs = 1;
+        int jobs = 0;
         int port = 23_111;
         int hang = 60;
         for (int i = 0; i < arguments.size(); i++) {
@@ -63,6 +64,9 @@ record Options(
                     files.add(argument.replaceFirst("^tests/", "").replaceFirst("\\.tcl$", ""));
                 }
             }
+        }
+        if (jobs == 0) {
+            jobs = ci ? 2 : 1;
         }
         return new Options(List.copyOf(files), ci, baseline, record, jobs, port, hang);
     }

@@ -19,7 +19,9 @@ final class Reasons {
         /** It tests what this server does not have by design: a fork, C's allocator, C modules. */
         NEVER,
         /** It needs a part that comes later, which the reason names. */
-        LATER
+        LATER,
+        /** The same, and half done it leaves a server on which the next tests would fail. */
+        SPOILS
     }
 
     /** One row. */
@@ -62,15 +64,15 @@ final class Reasons {
     }
 
     /**
-     * The tests of a file that are not even run: those that do not apply, as they would leave the
-     * server in a state that the next ones do not expect.
+     * The tests of a file that are not even run: those that do not apply and those that spoil
+     * others, as they would leave the server in a state that the next ones do not expect.
      *
      * @param waiting whether to leave out those that wait for a later part as well
      */
     List<String> leftOut(String file, boolean waiting) {
         return rows.stream()
                 .filter(row -> row.file().equals(file) && !row.test().endsWith("*"))
-                .filter(row -> waiting || row.kind() == Kind.NEVER)
+                .filter(row -> waiting || row.kind() != Kind.LATER)
                 .map(Row::test)
                 .toList();
     }

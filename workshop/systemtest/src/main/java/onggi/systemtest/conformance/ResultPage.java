@@ -66,6 +66,29 @@ final class ResultPage {
         }
     }
 
+    /** What is worse than recorded: tests missed that were not, and fewer tests that pass. */
+    List<String> regressions(Verdict verdict) {
+        String file = verdict.file();
+        List<String> known = missRows.getOrDefault(file, List.of());
+        List<String> worse = new ArrayList<>();
+        for (Verdict.Miss miss : verdict.misses()) {
+            String start = row(file, miss.test());
+            if (known.stream().noneMatch(line -> line.startsWith(start))) {
+                worse.add(file + ": " + miss.what() + ": " + miss.test());
+            }
+        }
+        int recorded = recordedPassed(file);
+        if (verdict.passed() < recorded && worse.isEmpty()) {
+            worse.add(file + ": " + verdict.passed() + " passed, recorded are " + recorded);
+        }
+        return worse;
+    }
+
+    private int recordedPassed(String file) {
+        List<String> rows = fileRows.get(file);
+        return rows == null ? 0 : Integer.parseInt(rows.getFirst().split("\\|")[2].strip());
+    }
+
     void write(Reasons reasons) throws IOException {
         StringBuilder page = new StringBuilder();
         page.append(
@@ -89,8 +112,8 @@ final class ResultPage {
         page.append("\n## Not passed\n\n");
         page.append(MISSES_HEAD);
         missRows.values().forEach(rows -> rows.forEach(row -> page.append(row).append('\n')));
-        section(page, reasons, Reasons.Kind.LATER, "Waits for a later part");
-        section(page, reasons, Reasons.Kind.NEVER, "Does not apply");
+        section(page, reasons, "Waits for a later part", Reasons.Kind.LATER, Reasons.Kind.SPOILS);
+        section(page, reasons, "Does not apply", Reasons.Kind.NEVER);
         Files.writeString(path, page);
     }
 
@@ -106,10 +129,10 @@ final class ResultPage {
     }
 
     private static void section(
-            StringBuilder page, Reasons reasons, Reasons.Kind kind, String title) {
+            StringBuilder page, Reasons reasons, String title, Reasons.Kind... kinds) {
         page.append("\n## ").append(title).append("\n\n| file | test | reason |\n|---|---|---|\n");
         for (Reasons.Row row : reasons.rows()) {
-            if (row.kind() == kind) {
+            if (List.of(kinds).contains(row.kind())) {
                 page.append(row(row.file(), row.test(), row.reason())).append('\n');
             }
         }

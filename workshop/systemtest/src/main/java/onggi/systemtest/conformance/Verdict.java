@@ -62,7 +62,7 @@ final class Verdict {
                 needless.add(name);
             }
             switch (reason.get().kind()) {
-                case LATER -> later++;
+                case LATER, SPOILS -> later++;
                 case NEVER -> never++;
             }
         } else if (good) {
