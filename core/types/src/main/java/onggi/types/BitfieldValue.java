@@ -73,16 +73,37 @@ public final class BitfieldValue {
      * @param increment what is added to it
      */
     public static int overflow(long value, long increment, int bits, boolean signed) {
-        if (!signed && value < 0) {
+        return signed ? signedOverflow(value, increment, bits) : unsigned(value, increment, bits);
+    }
+
+    private static int unsigned(long value, long increment, int bits) {
+        if (value < 0 || value > most(bits, false)) {
             return 1;
         }
         long sum = value + increment;
-        if (((value ^ sum) & (increment ^ sum)) < 0) {
-            return increment > 0 ? 1 : -1;
+        if (increment > 0) {
+            return sum < 0 || sum > most(bits, false) ? 1 : 0;
         }
-        if (sum > most(bits, signed)) {
+        return sum < 0 ? -1 : 0;
+    }
+
+    /**
+     * The distances to the limits are wrapped where they do not fit, as in Redis: a value far below
+     * a narrow range counts as above it.
+     */
+    private static int signedOverflow(long value, long increment, int bits) {
+        long up = most(bits, true) - value;
+        long down = least(bits, true) - value;
+        boolean narrow = bits != Long.SIZE;
+        if (value > most(bits, true)
+                || (narrow && increment > up)
+                || (value >= 0 && increment > 0 && increment > up)) {
             return 1;
         }
-        return sum < least(bits, signed) ? -1 : 0;
+        boolean below =
+                value < least(bits, true)
+                        || (narrow && increment < down)
+                        || (value < 0 && increment < 0 && increment < down);
+        return below ? -1 : 0;
     }
 }

@@ -241,6 +241,16 @@ abstract class ListPlace extends CollectionValue {
         return ListPack.copy(memory, base, at);
     }
 
+    /**
+     * Copies the element's text.
+     *
+     * @param target has room for {@link #length} bytes from {@code offset} on
+     */
+    @HotPath
+    public final void copyOut(byte[] target, int offset) {
+        ListPack.copyOut(memory, base, at, target, offset);
+    }
+
     /** Sets the text that {@link #matches} compares with. */
     public final void search(byte[] text, int offset, int length) {
         wanted = text;

@@ -69,7 +69,10 @@ class BitfieldValueTest {
                     int bits = gen.between(1, signed ? 64 : 63);
                     long most = BitfieldValue.most(bits, signed);
                     long least = BitfieldValue.least(bits, signed);
-                    long value = gen.chance(50) ? gen.pick(most, least, 0L) : gen.anyLong();
+                    long value =
+                            gen.chance(50)
+                                    ? gen.pick(most, least, 0L)
+                                    : BitfieldValue.fit(gen.anyLong(), bits, signed);
                     long increment =
                             gen.chance(50)
                                     ? gen.pick(0L, 1L, -1L, most, least)
@@ -80,10 +83,20 @@ class BitfieldValueTest {
                             sum.compareTo(BigInteger.valueOf(most)) > 0
                                     ? 1
                                     : sum.compareTo(BigInteger.valueOf(least)) < 0 ? -1 : 0;
-                    boolean aboveAnyway = !signed && value < 0;
                     assertThat(BitfieldValue.overflow(value, increment, bits, signed))
-                            .isEqualTo(aboveAnyway ? 1 : expected);
+                            .isEqualTo(expected);
                 });
+    }
+
+    @Test
+    void overflow_ofAValueOutOfRange_isAboveWhereItsDistanceWraps() {
+        assertThat(BitfieldValue.overflow(16, 0, 5, true)).isEqualTo(1);
+        assertThat(BitfieldValue.overflow(-17, 0, 5, true)).isEqualTo(-1);
+        assertThat(BitfieldValue.overflow(Long.MIN_VALUE + 16, 0, 5, true)).isEqualTo(-1);
+        assertThat(BitfieldValue.overflow(Long.MIN_VALUE + 15, 0, 5, true)).isEqualTo(1);
+        assertThat(BitfieldValue.overflow(Long.MIN_VALUE, 0, 64, true)).isZero();
+        assertThat(BitfieldValue.overflow(32, 0, 5, false)).isEqualTo(1);
+        assertThat(BitfieldValue.overflow(-1, 0, 5, false)).isEqualTo(1);
     }
 
     private static BigInteger exact(long value, boolean signed) {

@@ -164,9 +164,9 @@ public final class BitmapCommands {
         }
         long start = call.argc() > 2 ? call.integer(2) : 0;
         long end = call.argc() > 2 ? call.integer(3) : -1;
-        int unit = call.argc() == 5 ? unit(call, 4) : Byte.SIZE;
+        boolean crossed = start < 0 && end < 0 && start > end; // then any unit will do
+        int unit = call.argc() == 5 && !crossed ? unit(call, 4) : Byte.SIZE;
 
-        boolean crossed = start < 0 && end < 0 && start > end;
         long units = (long) StringValue.length(entry) * Byte.SIZE / unit;
         long from = fromStart(start, units);
         long last = Math.min(fromStart(end, units), units - 1);

@@ -170,7 +170,7 @@ public final class HashFieldCommands {
     static final Command HSETEX =
             FIELDS.command("HSETEX", HashFieldCommands::hsetex)
                     .syntax(
-                            "key [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]")
+                            "key [NX | XX] [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]")
                     .key(1, RW, UPDATE)
                     .flags(WRITE, DENYOOM, FAST)
                     .since("8.0.0")

@@ -7,22 +7,29 @@ import onggi.types.HashValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words between the key and the fields of HSETEX.
+ * The words between the key and the fields of HSETEX: those of Redis, and of Valkey the conditions
+ * on the key.
  *
- * @param condition one of the words FNX, FXX, or none
+ * @param ofKey what must hold of the key
+ * @param ofFields what must hold of all fields
  * @param keepsExpiry whether fields that are there expire as before
  * @param time the argument of one of the words EX, PX, EXAT, PXAT, or 0
  * @param momentMs what it says, in Unix milliseconds
  * @param first the argument of the first field
  */
 record HashSetOptions(
-        Condition condition, boolean keepsExpiry, int time, long momentMs, int first) {
+        Condition ofKey,
+        Condition ofFields,
+        boolean keepsExpiry,
+        int time,
+        long momentMs,
+        int first) {
 
-    /** What must hold of all fields before any is set. */
+    /** What must hold before anything is set. */
     enum Condition {
         NONE,
-        FNX,
-        FXX
+        ABSENT,
+        PRESENT
     }
 
     private static final CommandError ONE_CONDITION =
@@ -35,15 +42,20 @@ record HashSetOptions(
 
     /** Reads the options of a call. */
     static HashSetOptions of(Call call) {
-        Condition condition = Condition.NONE;
+        Condition ofKey = Condition.NONE;
+        Condition ofFields = Condition.NONE;
         boolean keepsExpiry = false;
         int time = 0;
         long momentMs = 0;
         int i = 2;
         while (i < call.argc() && !call.is(i, "FIELDS")) {
             if (call.is(i, "FNX") || call.is(i, "FXX")) {
-                require(condition == Condition.NONE, ONE_CONDITION);
-                condition = call.is(i, "FNX") ? Condition.FNX : Condition.FXX;
+                require(ofFields == Condition.NONE, ONE_CONDITION);
+                ofFields = call.is(i, "FNX") ? Condition.ABSENT : Condition.PRESENT;
+            } else if (call.is(i, "NX") || call.is(i, "XX")) {
+                Condition wanted = call.is(i, "NX") ? Condition.ABSENT : Condition.PRESENT;
+                require(ofKey == Condition.NONE || ofKey == wanted, CommandError.SYNTAX);
+                ofKey = wanted;
             } else if (call.is(i, "KEEPTTL")) {
                 require(!keepsExpiry && time == 0, ONE_TIME);
                 keepsExpiry = true;
@@ -60,7 +72,7 @@ record HashSetOptions(
             }
             i++;
         }
-        return new HashSetOptions(condition, keepsExpiry, time, momentMs, first(call, i));
+        return new HashSetOptions(ofKey, ofFields, keepsExpiry, time, momentMs, first(call, i));
     }
 
     private static int first(Call call, int at) {
@@ -85,14 +97,17 @@ record HashSetOptions(
         return time != 0;
     }
 
-    /** Returns whether the fields of a hash, or of none, are as the condition wants them. */
+    /** Returns whether a hash, or that there is none, is as the conditions want it. */
     boolean permit(Call call, @Nullable HashValue hash) {
-        if (condition == Condition.NONE) {
+        if (ofKey != Condition.NONE && (hash == null) != (ofKey == Condition.ABSENT)) {
+            return false;
+        }
+        if (ofFields == Condition.NONE) {
             return true;
         }
         for (int i = first; i < call.argc(); i += 2) {
             boolean found = hash != null && HashCommands.find(call, hash, i);
-            if (found == (condition == Condition.FNX)) {
+            if (found == (ofFields == Condition.ABSENT)) {
                 return false;
             }
         }

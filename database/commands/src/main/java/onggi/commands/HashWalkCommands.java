@@ -253,7 +253,7 @@ public final class HashWalkCommands {
             call.reply().arrayHeader(0);
             return;
         }
-        ScanOptions options = ScanOptions.parse(call, 3, true);
+        ScanOptions options = ScanOptions.parse(call, 3, ValueType.HASH);
         Scan scan = new Scan(options);
         long next = entry.hash().scan(cursor, options.count(), scan);
 

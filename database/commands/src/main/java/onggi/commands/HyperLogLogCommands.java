@@ -253,7 +253,7 @@ public final class HyperLogLogCommands {
         if (!HyperLogLogValue.makeDense(entry)) {
             throw CORRUPT.raise();
         }
-        call.changedUnheard(2);
+        call.changedKeys(1); // replicas follow, but nothing was changed for who watches the key
         return true;
     }
 

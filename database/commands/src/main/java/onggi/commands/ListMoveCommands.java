@@ -9,6 +9,7 @@ import static onggi.engine.KeyFlag.INSERT;
 import static onggi.engine.KeyFlag.RW;
 
 import java.util.Arrays;
+import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -27,8 +28,7 @@ public final class ListMoveCommands {
 
     private static final CommandError BAD_KEY_COUNT =
             CommandError.of("ERR numkeys should be greater than 0");
-    private static final CommandError BAD_COUNT =
-            CommandError.of("ERR count should be greater than 0");
+    static final CommandError BAD_COUNT = CommandError.of("ERR count should be greater than 0");
 
     private ListMoveCommands() {}
 
@@ -80,6 +80,7 @@ public final class ListMoveCommands {
     }
 
     /** Moves an element of a list that has one to the list at argument 2, and replies it. */
+    @HotPath
     static void move(Call call, Entry source, boolean fromLeft, boolean toLeft) {
         boolean same = isSameKey(call);
         Entry target = same ? source : call.writable(2);
@@ -87,19 +88,21 @@ public final class ListMoveCommands {
         ListValue from = source.list();
         boolean there = fromLeft ? from.first() : from.last();
         assert there : "a list without elements";
-        byte[] text = from.copy();
-        call.reply().bulk(text);
+        int length = from.length();
+        byte[] text = TextBuffer.of(call, length);
+        from.copyOut(text, 0);
+        call.reply().bulk(text, 0, length);
         KeyEvent popped = fromLeft ? KeyEvent.LPOP : KeyEvent.RPOP;
         KeyEvent pushed = toLeft ? KeyEvent.LPUSH : KeyEvent.RPUSH;
         if (same) {
             from.removeForward();
-            push(from, text, toLeft);
+            push(from, text, length, toLeft);
             from.settle();
             call.event(1, pushed);
             call.changed(1, popped);
             return;
         }
-        push(target.listOrNew(), text, toLeft);
+        push(target.listOrNew(), text, length, toLeft);
         if (fromLeft) {
             from.removeFirst();
         } else {
@@ -109,16 +112,20 @@ public final class ListMoveCommands {
         Lists.removed(call, 1, source, popped, 1);
     }
 
-    private static void push(ListValue list, byte[] text, boolean left) {
-        list.prepareFor(text.length, 1);
+    /** Puts a text at an end of a list. */
+    @HotPath
+    static void push(ListValue list, byte[] text, int length, boolean left) {
+        list.prepareFor(length, 1);
         if (left) {
-            list.pushFirst(text, 0, text.length);
+            list.pushFirst(text, 0, length);
         } else {
-            list.pushLast(text, 0, text.length);
+            list.pushLast(text, 0, length);
         }
     }
 
-    private static boolean isSameKey(Call call) {
+    /** Returns whether arguments 1 and 2 are one key. */
+    @HotPath
+    static boolean isSameKey(Call call) {
         byte[] buffer = call.buffer();
         int first = call.offset(1);
         int second = call.offset(2);

@@ -3,12 +3,15 @@ package onggi.commands;
 import onggi.bytes.Glob;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.types.ValueType;
 
 /** What follows the cursor of SSCAN, HSCAN and ZSCAN. */
 final class ScanOptions {
 
     private static final CommandError NOVALUES_ONLY_FOR_HSCAN =
             CommandError.of("ERR NOVALUES option can only be used in HSCAN");
+    private static final CommandError NOSCORES_ONLY_FOR_ZSCAN =
+            CommandError.of("ERR NOSCORES option can only be used in ZSCAN");
 
     /** The most elements that one call looks at; a larger COUNT is cut to it. */
     private static final int MAX_COUNT = 1 << 20;
@@ -22,19 +25,15 @@ final class ScanOptions {
 
     private ScanOptions() {}
 
-    /**
-     * Reads the options of a call from an argument on.
-     *
-     * @param ofHash whether NOVALUES is one of them
-     */
-    static ScanOptions parse(Call call, int from, boolean ofHash) {
+    /** Reads the options of a call from an argument on; which there are depends on the type. */
+    static ScanOptions parse(Call call, int from, int type) {
         var options = new ScanOptions();
         for (int i = from; i < call.argc(); i += 2) {
             if (call.is(i, "NOVALUES")) {
-                if (!ofHash) {
-                    throw NOVALUES_ONLY_FOR_HSCAN.raise();
-                }
-                options.values = false;
+                options.leaveOutValues(type == ValueType.HASH, NOVALUES_ONLY_FOR_HSCAN);
+                i--;
+            } else if (call.is(i, "NOSCORES")) {
+                options.leaveOutValues(type == ValueType.ZSET, NOSCORES_ONLY_FOR_ZSCAN);
                 i--;
             } else if (i + 1 == call.argc()) {
                 throw CommandError.SYNTAX.raise();
@@ -47,6 +46,13 @@ final class ScanOptions {
             }
         }
         return options;
+    }
+
+    private void leaveOutValues(boolean has, CommandError otherwise) {
+        if (!has) {
+            throw otherwise.raise();
+        }
+        values = false;
     }
 
     private static int count(Call call, int i) {
@@ -62,7 +68,7 @@ final class ScanOptions {
         return count;
     }
 
-    /** Returns whether the values of fields are wanted. */
+    /** Returns whether the values of fields, or the scores of members, are wanted. */
     boolean values() {
         return values;
     }

@@ -46,7 +46,7 @@ public final class SetScanCommand {
             write(call.reply(), 0, new TextList());
             return;
         }
-        ScanOptions options = ScanOptions.parse(call, 3, false);
+        ScanOptions options = ScanOptions.parse(call, 3, ValueType.SET);
 
         Passing passing = new Passing(options);
         long next = entry.set().scan(cursor & POSITIONS, options.count(), passing);

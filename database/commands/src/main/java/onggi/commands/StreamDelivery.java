@@ -2,6 +2,7 @@ package onggi.commands;
 
 import onggi.engine.Call;
 import onggi.engine.KeyEvent;
+import onggi.engine.PerCall;
 import onggi.resp.ReplyWriter;
 import onggi.types.StreamConsumer;
 import onggi.types.StreamEntries;
@@ -14,17 +15,28 @@ import onggi.types.StreamValue;
 /** What XREADGROUP does with one stream: delivers entries to a consumer of a group. */
 final class StreamDelivery {
 
-    private final Call call;
-    private final ReplyWriter reply;
-    private final StreamValue stream;
-    private final StreamReadOptions options;
-    private final StreamGroup group;
-    private final int keyAt;
-    private final int idAt;
+    private static final PerCall<StreamDelivery> DELIVERIES = PerCall.of(StreamDelivery::new);
+
+    private Call call;
+    private ReplyWriter reply;
+    private StreamValue stream;
+    private StreamReadOptions options;
+    private StreamGroup group;
+    private int keyAt;
+    private int idAt;
     private int consumer;
 
+    @SuppressWarnings("NullAway.Init") // by bind
+    private StreamDelivery() {}
+
     /** Prepares for the i-th stream of a call, which has the group. */
-    StreamDelivery(Call call, StreamValue stream, StreamReadOptions options, int i) {
+    static StreamDelivery of(Call call, StreamValue stream, StreamReadOptions options, int i) {
+        StreamDelivery delivery = DELIVERIES.of(call);
+        delivery.bind(call, stream, options, i);
+        return delivery;
+    }
+
+    private void bind(Call call, StreamValue stream, StreamReadOptions options, int i) {
         this.call = call;
         this.reply = call.reply();
         this.stream = stream;
@@ -71,8 +83,9 @@ final class StreamDelivery {
         StreamPending pending = group.pending();
         boolean isLast = ms == -1 && seq == -1;
         boolean more = !isLast && own.seekPending(seq == -1 ? ms + 1 : ms, seq + 1);
-        while (more && (options.count() == 0 || written < options.count())) {
+        while (more && options.wants(written)) {
             again(pending, own.pendingMs(), own.pendingSeq());
+            options.wrote();
             written++;
             more = own.nextPending();
         }
@@ -112,8 +125,7 @@ final class StreamDelivery {
         StreamReadCommands.beginStream(call, keyAt);
         int mark = reply.startArray();
         int claimed = new StreamIdleClaim(call, stream, options, keyAt, consumer).run();
-        boolean isEnough = options.count() > 0 && claimed >= options.count();
-        int written = !isEnough && hasUnread() ? unread(claimed) : claimed;
+        int written = options.wants(claimed) && hasUnread() ? unread(claimed) : claimed;
         if (written == 0) {
             reply.truncate(before);
             return false;
@@ -144,8 +156,9 @@ final class StreamDelivery {
             if (!options.needsNoAck()) {
                 deliver(walk.ms(), walk.seq());
             }
+            options.wrote();
             written++;
-        } while (written != options.count() && walk.next());
+        } while (options.wants(written) && walk.next());
         if (options.needsNoAck()) {
             StreamEffects.lastId(call, keyAt, options.groupAt(), group);
         } else {

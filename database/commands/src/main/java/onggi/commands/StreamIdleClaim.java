@@ -45,10 +45,13 @@ final class StreamIdleClaim {
     int run() {
         int written = 0;
         for (Idle idle : idle()) {
-            if (options.count() > 0 && written >= options.count()) {
+            if (!options.wants(written)) {
                 break;
             }
-            written += take(idle) ? 1 : 0;
+            if (take(idle)) {
+                options.wrote();
+                written++;
+            }
         }
         if (written > 0) {
             group.consumer().setActiveMs(call.nowMs());

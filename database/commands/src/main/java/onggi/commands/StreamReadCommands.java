@@ -52,7 +52,9 @@ public final class StreamReadCommands {
 
     static final Command XREAD =
             READING.command("XREAD", StreamReadCommands::xread)
-                    .syntax("[COUNT count] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]")
+                    .syntax(
+                            "[COUNT count] [MAXCOUNT maxcount] [MAXSIZE maxsize] [BLOCK milliseconds]"
+                                    + " STREAMS key [key ...] id [id ...]")
                     .keys(
                             new KeySpec.Begin.Keyword("STREAMS", 1),
                             new KeySpec.Find.Range(-1, 1, 2),
@@ -61,6 +63,7 @@ public final class StreamReadCommands {
                     .flags(READONLY, BLOCKING)
                     .since("5.0.0")
                     .changed("7.4.0", "Added the `+` id.")
+                    .changed("8.10.0", "Added the `MAXCOUNT` and `MAXSIZE` options.")
                     .summary(
                             "Returns the entries of streams behind given ids, and waits for some if there are none.")
                     .complexity("O(log N + M) for each stream, for M entries returned of N.")
@@ -83,7 +86,7 @@ public final class StreamReadCommands {
                 continue;
             }
             Entry entry = call.readable(keyAt);
-            if (entry.exists() && serve(call, entry.stream(), options, i)) {
+            if (options.wants(0) && entry.exists() && serve(call, entry.stream(), options, i)) {
                 served++;
             }
         }
@@ -161,8 +164,9 @@ public final class StreamReadCommands {
         int written = 0;
         do {
             StreamReplies.entry(call.reply(), stream, walk);
+            options.wrote();
             written++;
-        } while (!lastOnly && written != options.count() && walk.next());
+        } while (!lastOnly && options.wants(written) && walk.next());
         call.reply().endArray(mark, written);
         return true;
     }
@@ -185,7 +189,8 @@ public final class StreamReadCommands {
     static final Command XREADGROUP =
             READING.command("XREADGROUP", StreamReadCommands::xreadgroup)
                     .syntax(
-                            "GROUP group consumer [COUNT count] [BLOCK milliseconds]"
+                            "GROUP group consumer [COUNT count] [MAXCOUNT maxcount]"
+                                    + " [MAXSIZE maxsize] [BLOCK milliseconds]"
                                     + " [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]")
                     .keys(
                             new KeySpec.Begin.Keyword("STREAMS", 4),
@@ -195,6 +200,7 @@ public final class StreamReadCommands {
                     .flags(WRITE, BLOCKING)
                     .since("5.0.0")
                     .changed("8.4.0", "Added the `CLAIM` option.")
+                    .changed("8.10.0", "Added the `MAXCOUNT` and `MAXSIZE` options.")
                     .summary(
                             "Returns entries that a group has not read yet, or that are pending at a consumer.")
                     .complexity("O(log N) for each entry returned.")
@@ -215,8 +221,8 @@ public final class StreamReadCommands {
         for (int i = 0; i < streams; i++) {
             int keyAt = options.keyAt(i);
             if (call.concerns(keyAt)
-                    && new StreamDelivery(call, call.readable(keyAt).stream(), options, i)
-                            .serve()) {
+                    && options.wants(0)
+                    && StreamDelivery.of(call, call.readable(keyAt).stream(), options, i).serve()) {
                 call.changedKeys(1);
                 served++;
             }

@@ -1,10 +1,14 @@
 package onggi.commands;
 
+import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.PerCall;
 
-/** The options of XREAD and XREADGROUP. */
+/** The options of XREAD and XREADGROUP, and how much of what they allow has been used. */
 final class StreamReadOptions {
+
+    private static final PerCall<StreamReadOptions> OPTIONS = PerCall.of(StreamReadOptions::new);
 
     /** The time to wait when no BLOCK was given. */
     static final long NO_WAIT = -1;
@@ -30,35 +34,70 @@ final class StreamReadOptions {
             CommandError.of(
                     "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
 
-    private final Call call;
-    private final boolean ofGroup;
-    private long waitMs = NO_WAIT;
-    private long claimMs = NO_CLAIM;
+    private static final CommandError BAD_MAXCOUNT =
+            CommandError.of("ERR MAXCOUNT must be a positive integer");
+    private static final CommandError BAD_MAXSIZE =
+            CommandError.of("ERR MAXSIZE must be a positive integer");
+    private static final CommandError LESS_IN_ALL =
+            CommandError.of("ERR MAXCOUNT must be greater than or equal to COUNT");
+
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
+    private Call call;
+    private boolean ofGroup;
+    private long waitMs;
+    private long claimMs;
     private long count;
+    private long maxCount;
+    private long maxSize;
+    private long written;
+    private int replyStart;
     private int groupAt;
     private int keysAt;
     private int streams;
     private boolean needsNoAck;
 
-    private StreamReadOptions(Call call, boolean ofGroup) {
-        this.call = call;
-        this.ofGroup = ofGroup;
+    @SuppressWarnings("NullAway.Init") // by reset
+    private StreamReadOptions() {}
+
+    /** Reads the options of XREADGROUP, or of XREAD. They are those of the call's next reading. */
+    static StreamReadOptions of(Call call, boolean ofGroup) {
+        StreamReadOptions options = OPTIONS.of(call);
+        options.reset(call, ofGroup);
+        options.parse();
+        return options;
     }
 
-    /** Reads the options of XREADGROUP, or of XREAD. */
-    static StreamReadOptions of(Call call, boolean ofGroup) {
-        StreamReadOptions options = new StreamReadOptions(call, ofGroup);
+    private void reset(Call call, boolean ofGroup) {
+        this.call = call;
+        this.ofGroup = ofGroup;
+        waitMs = NO_WAIT;
+        claimMs = NO_CLAIM;
+        count = 0;
+        maxCount = NO_LIMIT;
+        maxSize = NO_LIMIT;
+        written = 0;
+        replyStart = call.reply().position();
+        groupAt = 0;
+        keysAt = 0;
+        streams = 0;
+        needsNoAck = false;
+    }
+
+    private void parse() {
         int at = 1;
-        while (at < call.argc() && options.keysAt == 0) {
-            at = options.option(at);
+        while (at < call.argc() && keysAt == 0) {
+            at = option(at);
         }
-        if (options.keysAt == 0) {
+        if (keysAt == 0) {
             throw CommandError.SYNTAX.raise();
         }
-        if (ofGroup && options.groupAt == 0) {
+        if (ofGroup && groupAt == 0) {
             throw NO_GROUP.raise();
         }
-        return options;
+        if (maxCount < count) {
+            throw LESS_IN_ALL.raise();
+        }
     }
 
     private int option(int at) {
@@ -69,6 +108,14 @@ final class StreamReadOptions {
         }
         if (more > 0 && call.is(at, "COUNT")) {
             count = Math.max(0, call.integer(at + 1));
+            return at + 2;
+        }
+        if (more > 0 && call.is(at, "MAXCOUNT")) {
+            maxCount = call.integer(at + 1, 1, NO_LIMIT, BAD_MAXCOUNT);
+            return at + 2;
+        }
+        if (more > 0 && call.is(at, "MAXSIZE")) {
+            maxSize = call.integer(at + 1, 1, NO_LIMIT, BAD_MAXSIZE);
             return at + 2;
         }
         if (more > 0 && call.is(at, "STREAMS")) {
@@ -126,9 +173,23 @@ final class StreamReadOptions {
         return claimMs;
     }
 
-    /** Returns how many entries of a stream to return at most, 0 for all. */
-    long count() {
-        return count;
+    /**
+     * Returns whether one more entry may be written: COUNT is about each stream, MAXCOUNT and
+     * MAXSIZE are about the whole reply, which may be larger by its last entry.
+     *
+     * @param ofStream how many were written of the present stream
+     */
+    @HotPath
+    boolean wants(int ofStream) {
+        return (count == 0 || ofStream < count)
+                && written < maxCount
+                && (written == 0 || call.reply().position() - replyStart < maxSize);
+    }
+
+    /** Notes that an entry was written. */
+    @HotPath
+    void wrote() {
+        written++;
     }
 
     /** Returns where the name of the group stands; that of the consumer is next. */

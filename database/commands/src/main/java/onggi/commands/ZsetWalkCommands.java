@@ -4,11 +4,7 @@ import static onggi.engine.CommandFlag.READONLY;
 import static onggi.engine.KeyFlag.ACCESS;
 import static onggi.engine.KeyFlag.RO;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import onggi.bytes.Doubles;
-import onggi.bytes.Glob;
 import onggi.bytes.RandomSource;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -29,11 +25,6 @@ public final class ZsetWalkCommands {
             CommandError.of(
                     "ERR value is out of range, value must between -9223372036854775807 and"
                             + " 9223372036854775807");
-
-    private static final int DEFAULT_COUNT = 10;
-
-    /** The most members that one ZSCAN looks at, so that no call lasts long. */
-    private static final int MAX_COUNT = 1 << 20;
 
     private ZsetWalkCommands() {}
 
@@ -130,7 +121,7 @@ public final class ZsetWalkCommands {
 
     static final Command ZSCAN =
             WALKS.command("ZSCAN", ZsetWalkCommands::zscan)
-                    .syntax("key cursor [MATCH pattern] [COUNT count]")
+                    .syntax("key cursor [MATCH pattern] [COUNT count] [NOSCORES]")
                     .key(1, RO, ACCESS)
                     .flags(READONLY)
                     .tips("nondeterministic_output")
@@ -149,49 +140,32 @@ public final class ZsetWalkCommands {
             reply.arrayHeader(0);
             return;
         }
-        Walk walk = new Walk(call);
-        long next = entry.zset().scan(cursor, walk.count, walk);
+        Walk walk = new Walk(ScanOptions.parse(call, 3, ValueType.ZSET));
+        long next = entry.zset().scan(cursor, walk.options.count(), walk);
         reply.arrayHeader(2);
         reply.bulk(Long.toString(next));
-        reply.arrayHeader(walk.found.size());
-        for (byte[] text : walk.found) {
-            reply.bulk(text);
-        }
+        walk.found.writeTo(reply);
     }
 
-    /** Gathers members that match, each with the text of its score behind it. */
+    /** Gathers members that are wanted, each with the text of its score behind it. */
     private static final class Walk implements ZsetValue.Visitor {
 
-        private int count = DEFAULT_COUNT;
-        private byte[] pattern = {'*'};
-        private final List<byte[]> found = new ArrayList<>();
+        private final ScanOptions options;
+        private final TextList found = new TextList();
         private final byte[] text = new byte[Doubles.MAX_TEXT_LENGTH];
 
-        Walk(Call call) {
-            for (int i = 3; i < call.argc(); i += 2) {
-                if (i + 1 == call.argc()) {
-                    throw CommandError.SYNTAX.raise();
-                } else if (call.is(i, "COUNT")) {
-                    long wanted = call.integer(i + 1);
-                    if (wanted < 1) {
-                        throw CommandError.SYNTAX.raise();
-                    }
-                    count = (int) Math.min(wanted, MAX_COUNT);
-                } else if (call.is(i, "MATCH")) {
-                    pattern = call.copy(i + 1);
-                } else {
-                    throw CommandError.SYNTAX.raise();
-                }
-            }
+        Walk(ScanOptions options) {
+            this.options = options;
         }
 
         @Override
         public void visit(ZsetValue zset) {
             byte[] member = zset.member().copy();
-            boolean all = pattern.length == 1 && pattern[0] == '*';
-            if (all || Glob.matches(pattern, member, false)) {
-                found.add(member);
-                found.add(Arrays.copyOf(text, write(zset)));
+            if (options.passes(member, member.length)) {
+                found.add(member, member.length);
+                if (options.values()) {
+                    found.add(text, write(zset));
+                }
             }
         }
 

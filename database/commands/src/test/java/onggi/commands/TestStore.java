@@ -253,6 +253,11 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
             at += lengths[i];
         }
         Command command = requireNonNull(engine.commands().find(buffer, 0, lengths[0]));
+        if (!command.subcommands().isEmpty()) {
+            command =
+                    requireNonNull(
+                            engine.commands().findSub(command, buffer, offsets[1], lengths[1]));
+        }
         Transaction transaction = requireNonNull(client.transaction());
         Call call = execution.call();
         call.bind(client, command, buffer, offsets, lengths, 0, arguments.length);

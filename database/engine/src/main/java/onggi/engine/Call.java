@@ -1,5 +1,6 @@
 package onggi.engine;
 
+import java.util.Arrays;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
@@ -23,6 +24,7 @@ public final class Call extends CallArguments {
     private final Execution execution;
     private final Entry[] entries = new Entry[ENTRIES];
     private int entriesUsed;
+    private @Nullable Object[] tools = {};
     private Session session;
     private Command command;
     private ReplyWriter reply;
@@ -296,6 +298,19 @@ public final class Call extends CallArguments {
     /** Returns whether this call waited before and runs again. */
     public boolean isAgain() {
         return execution.blockedCalls().isRunningAgain(this);
+    }
+
+    /** Returns the objects of {@link PerCall}, each at its index. */
+    @HotPath
+    @Nullable Object[] tools() {
+        return tools;
+    }
+
+    void tool(int index, Object tool) {
+        if (index >= tools.length) {
+            tools = Arrays.copyOf(tools, index + 1);
+        }
+        tools[index] = tool;
     }
 
     // ---- changes

@@ -21,6 +21,7 @@ public abstract class Session {
     private final List<WatchedKey> watching = new ArrayList<>(0);
     private @Nullable Transaction transaction;
     private @Nullable Tracker tracker;
+    private @Nullable FieldSets fieldSets;
     private int database;
     private int protocol = 2;
     private boolean touchesKeys = true;
@@ -108,6 +109,28 @@ public abstract class Session {
 
     final void tracker(Tracker tracker) {
         this.tracker = tracker;
+    }
+
+    /**
+     * Returns the lists of field names that this session has prepared, or null when it never did.
+     */
+    public final @Nullable FieldSets fieldSets() {
+        return fieldSets;
+    }
+
+    /** Returns the lists of field names that this session has prepared. */
+    public final FieldSets fieldSetsOrNew() {
+        FieldSets present = fieldSets;
+        if (present == null) {
+            present = new FieldSets();
+            fieldSets = present;
+        }
+        return present;
+    }
+
+    /** Forgets all lists of field names. */
+    public final void dropFieldSets() {
+        fieldSets = null;
     }
 
     /** Returns the keys being watched; changed only by {@link Watches}. */

@@ -1,6 +1,7 @@
 package onggi.net;
 
 import onggi.engine.Command;
+import onggi.engine.FieldSets;
 import onggi.engine.Subscriptions;
 import onggi.engine.TopicKind;
 import onggi.engine.Tracker;
@@ -65,11 +66,13 @@ final class ClientText {
     static long memoryBytes(ClientSession session) {
         Connection connection = session.connection();
         Transaction transaction = session.transaction();
+        FieldSets fieldSets = session.fieldSets();
         return ClientSession.OBJECT_BYTES
                 + connection.decoder().pendingCapacity()
                 + connection.heldLooseBytes()
                 + connection.output().bytes()
-                + (transaction == null ? 0 : transaction.bytes());
+                + (transaction == null ? 0 : transaction.bytes())
+                + (fieldSets == null ? 0 : fieldSets.bytes());
     }
 
     private static long seconds(long ms) {

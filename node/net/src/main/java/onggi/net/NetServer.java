@@ -219,9 +219,10 @@ public final class NetServer {
         engine.tracking().close(session);
     }
 
-    /** Ends the subscriptions, the transaction and the watches of a session. */
+    /** Ends the subscriptions, the transaction, the watches and the field sets of a session. */
     void freeState(ClientSession session, Execution execution) {
         session.dropTransaction();
+        session.dropFieldSets();
         engine.channels().unsubscribeAll(session);
         Watches.forget(execution, session);
     }

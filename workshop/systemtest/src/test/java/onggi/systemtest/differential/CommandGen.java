@@ -335,7 +335,9 @@ final class CommandGen {
     }
 
     private void argument(List<byte[]> out, Command command, Argument argument) {
-        if ((argument.optional() && gen.chance(60)) || StreamArguments.waits(command, argument)) {
+        if ((argument.optional() && gen.chance(60))
+                || StreamArguments.waits(command, argument)
+                || argument.token().equals("STOREDIST")) {
             return;
         }
         int count = 1;

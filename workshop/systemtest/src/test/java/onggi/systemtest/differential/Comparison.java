@@ -338,6 +338,8 @@ final class Comparison implements AutoCloseable {
         };
     }
 
+    private static final Step WHOLE_DIGEST = Step.of(0, "DEBUG", "DIGEST");
+
     private @Nullable Difference contents(int step) {
         reopen(0);
         for (int database = 0; database < DATABASES; database++) {
@@ -347,6 +349,9 @@ final class Comparison implements AutoCloseable {
                     compareReplies(sent(List.of(select, keys, Step.of(0, "DBSIZE"))), 0, 3);
             if (difference == null) {
                 difference = compareKeys();
+            }
+            if (difference == null && database == 0) {
+                difference = compareReplies(sent(List.of(WHOLE_DIGEST)), 0, 1);
             }
             if (difference != null) {
                 return new Difference(
