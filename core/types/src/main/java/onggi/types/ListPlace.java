@@ -119,6 +119,30 @@ abstract class ListPlace extends CollectionValue {
         return true;
     }
 
+    /**
+     * Returns the node that the element at the place is in; with {@link #offset} it finds the
+     * element again, for as long as the list does not change and nobody compacts it.
+     */
+    public final long node() {
+        return node;
+    }
+
+    /** Returns where in its node the element at the place is. */
+    public final int offset() {
+        return at;
+    }
+
+    /** Turns to the element that {@link #node} and {@link #offset} told of. */
+    public final void resume(long node, int offset) {
+        if (node == NodePack.NONE) {
+            enter(inline, node);
+        } else {
+            enter(chain.open(node), node);
+        }
+        at = offset;
+        thinned = false;
+    }
+
     @HotPath
     private int countOf(long link) {
         Memory memory = cell.memory();

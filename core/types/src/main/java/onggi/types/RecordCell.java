@@ -48,6 +48,21 @@ public final class RecordCell extends Cell {
         return values.zset();
     }
 
+    /** Returns the value, which is a hash. */
+    public HashValue hash() {
+        return values.hash();
+    }
+
+    /** Returns the value, which is a set. */
+    public SetValue set() {
+        return values.set();
+    }
+
+    /** Returns the value, which is a stream. */
+    public StreamValue stream() {
+        return values.stream();
+    }
+
     /** Returns the value, which is a list. */
     public ListValue list() {
         return values.list();

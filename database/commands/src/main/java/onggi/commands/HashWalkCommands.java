@@ -16,6 +16,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
+import onggi.engine.LongReply;
 import onggi.resp.ReplyWriter;
 import onggi.types.HashValue;
 import onggi.types.ValueType;
@@ -60,7 +61,12 @@ public final class HashWalkCommands {
             return;
         }
 
-        reply.mapHeader((int) entry.hash().size());
+        long size = entry.hash().size();
+        reply.mapHeader((int) size);
+        if (size > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new HashPieces(true, true));
+            return;
+        }
         entry.hash()
                 .forEach(hash -> {
                     HashCommands.write(reply, hash.field());
@@ -80,8 +86,7 @@ public final class HashWalkCommands {
                     .declare();
 
     private static void hkeys(Call call) {
-        ReplyWriter reply = call.reply();
-        list(call, hash -> HashCommands.write(reply, hash.field()));
+        list(call, true);
     }
 
     static final Command HVALS =
@@ -96,19 +101,26 @@ public final class HashWalkCommands {
                     .declare();
 
     private static void hvals(Call call) {
-        ReplyWriter reply = call.reply();
-        list(call, hash -> HashCommands.write(reply, hash.value()));
+        list(call, false);
     }
 
-    private static void list(Call call, HashValue.Visitor write) {
+    /** Replies the name of each field, or each value. */
+    private static void list(Call call, boolean fields) {
         Entry entry = call.readable(1);
+        ReplyWriter reply = call.reply();
         if (!entry.existsAs(ValueType.HASH)) {
-            call.reply().arrayHeader(0);
+            reply.arrayHeader(0);
             return;
         }
 
-        call.reply().arrayHeader((int) entry.hash().size());
-        entry.hash().forEach(write);
+        long size = entry.hash().size();
+        reply.arrayHeader((int) size);
+        if (size > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new HashPieces(fields, !fields));
+            return;
+        }
+        entry.hash()
+                .forEach(hash -> HashCommands.write(reply, fields ? hash.field() : hash.value()));
     }
 
     static final Command HRANDFIELD =

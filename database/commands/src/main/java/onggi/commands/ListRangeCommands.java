@@ -14,6 +14,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.resp.ReplyWriter;
 import onggi.types.ListValue;
 import onggi.types.ValueType;
@@ -67,11 +68,17 @@ public final class ListRangeCommands {
             call.reply().arrayHeader(0);
             return;
         }
-        replyRange(call.reply(), list, first, last - first + 1);
+        replyRange(call, entry, first, last - first + 1);
     }
 
-    private static void replyRange(ReplyWriter reply, ListValue list, long first, long count) {
+    private static void replyRange(Call call, Entry entry, long first, long count) {
+        ReplyWriter reply = call.reply();
         reply.arrayHeader(Math.toIntExact(count));
+        if (count > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new ListPieces(first, count));
+            return;
+        }
+        ListValue list = entry.list();
         boolean there = list.seek(first);
         for (long i = 0; i < count && there; i++) {
             Lists.reply(reply, list);

@@ -41,6 +41,7 @@ public final class MultiSetCommands {
                     .keys(1, -1, 2, OW, UPDATE)
                     .loose(2, 2)
                     .flags(WRITE, DENYOOM)
+                    .wholeValues()
                     .tips("request_policy:multi_shard", "response_policy:all_succeeded")
                     .since("1.0.1")
                     .summary("Sets several keys to strings, all in one step.")

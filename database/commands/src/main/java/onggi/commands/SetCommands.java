@@ -18,6 +18,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.types.SetValue;
 import onggi.types.ValueType;
 
@@ -168,8 +169,13 @@ public final class SetCommands {
             call.reply().setHeader(0);
             return;
         }
-        call.reply().setHeader((int) entry.set().size());
-        entry.set().forEach(new MemberReply(call.reply()));
+        long size = entry.set().size();
+        call.reply().setHeader((int) size);
+        if (size > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new SetPieces());
+        } else {
+            entry.set().forEach(new MemberReply(call.reply()));
+        }
     }
 
     static final Command SMOVE =

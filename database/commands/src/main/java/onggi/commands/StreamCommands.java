@@ -16,6 +16,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.types.StreamEntries;
 import onggi.types.StreamIds;
 import onggi.types.StreamValue;
@@ -109,7 +110,18 @@ public final class StreamCommands {
                 backwards
                         ? stream.rangeBack(toMs, toSeq, fromMs, fromSeq)
                         : stream.range(fromMs, fromSeq, toMs, toSeq);
-        StreamReplies.entries(call.reply(), stream, walk, count == ALL ? 0 : count);
+        int mark = call.reply().position();
+        long most = count == ALL ? Long.MAX_VALUE : count;
+        int atOnce = (int) Math.min(most, LongReply.MOST_AT_ONCE);
+        StreamReplies.entries(call.reply(), stream, walk, atOnce);
+        if (most > atOnce && walk.next()) {
+            call.reply().truncate(mark);
+            call.reply(
+                    entry,
+                    backwards
+                            ? new StreamPieces(true, toMs, toSeq, fromMs, fromSeq, most)
+                            : new StreamPieces(false, fromMs, fromSeq, toMs, toSeq, most));
+        }
     }
 
     /** Checks the arguments of a range. */

@@ -190,7 +190,7 @@ public final class ZrangeCommands {
         ZsetRange range = request.range;
         long count = range.count();
         long first = request.reverse ? range.begin() + count - 1 : range.begin();
-        Zsets.reply(call.reply(), zset, first, count, request.reverse, request.withScores);
+        Zsets.reply(call, entry, first, count, request.reverse, request.withScores);
     }
 
     /** What the arguments of a range command say. */

@@ -87,7 +87,8 @@ public final class ZsetAlgebraCommands {
         try (ZsetDraft draft = ZsetDraft.large(algebra.first())) {
             algebra.run(draft);
             ZsetValue zset = draft.zset();
-            Zsets.reply(call.reply(), zset, 0, zset.size(), false, algebra.withScores());
+            Zsets.begin(call.reply(), zset.size(), algebra.withScores());
+            Zsets.write(call.reply(), zset, 0, zset.size(), false, algebra.withScores());
         }
     }
 

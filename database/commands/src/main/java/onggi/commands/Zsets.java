@@ -6,6 +6,7 @@ import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.resp.ReplyWriter;
 import onggi.types.ElementText;
 import onggi.types.ZsetValue;
@@ -67,13 +68,24 @@ final class Zsets {
      */
     @HotPath
     static void reply(
+            Call call, Entry entry, long rank, long count, boolean reverse, boolean withScores) {
+        begin(call.reply(), count, withScores);
+        if (count > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new ZsetPieces(rank, count, reverse, withScores));
+        } else {
+            write(call.reply(), entry.zset(), rank, count, reverse, withScores);
+        }
+    }
+
+    /** Writes members from a rank on, in a list that was begun so. */
+    @HotPath
+    static void write(
             ReplyWriter reply,
             ZsetValue zset,
             long rank,
             long count,
             boolean reverse,
             boolean withScores) {
-        begin(reply, count, withScores);
         zset.seek(rank);
         for (long i = 0; i < count; i++) {
             reply(reply, zset, withScores);

@@ -1,16 +1,22 @@
 package onggi.commands;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import onggi.bytes.LooseBlock;
 import onggi.engine.BlockedCall;
 import onggi.engine.BlockedCalls;
 import onggi.engine.Frame;
+import onggi.engine.LongReply;
 import onggi.engine.Session;
 import onggi.resp.Reply;
 import onggi.resp.ReplyDecoder;
+import onggi.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A session of a {@link TestStore}. */
 public final class TestClient extends Session {
@@ -18,6 +24,8 @@ public final class TestClient extends Session {
     private final TestStore store;
     private final List<Reply> delivered = new ArrayList<>();
     private final List<Reply> answers = new ArrayList<>();
+    private boolean takesPieces;
+    private @Nullable LongReply rest;
 
     TestClient(TestStore store, long id) {
         super(id);
@@ -69,6 +77,57 @@ public final class TestClient extends Session {
         BlockedCalls.ended(call);
     }
 
+    // ---- long replies
+
+    /**
+     * Lets long replies come in pieces from now on: {@link #run} returns the first, if it is one.
+     */
+    public void takePieces() {
+        takesPieces = true;
+    }
+
+    /** Returns whether the last reply is not complete. */
+    public boolean hasMore() {
+        return rest != null;
+    }
+
+    /** Returns the next piece of the last reply. */
+    public byte[] piece() {
+        LongReply unfinished = requireNonNull(rest);
+        ReplyWriter writer = new ReplyWriter();
+        writer.setProtocol(protocol());
+        boolean more = unfinished.next(store.execution(), writer);
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        piece.write(writer.array(), 0, writer.position());
+        if (!more) {
+            for (LooseBlock block; (block = unfinished.takeBlock()) != null; block.release()) {
+                byte[] bytes = new byte[block.length()];
+                block.copyOut(0, bytes, 0, bytes.length);
+                piece.writeBytes(bytes);
+            }
+            rest = null;
+        }
+        return piece.toByteArray();
+    }
+
+    /** Takes no more of the last reply, as a client that goes. */
+    public void abandon() {
+        requireNonNull(rest).abandon(store.execution());
+        rest = null;
+    }
+
+    @Override
+    protected boolean takesPieces() {
+        return takesPieces;
+    }
+
+    @Override
+    protected void replying(LongReply unfinished) {
+        rest = unfinished;
+    }
+
+    // ---- pushes
+
     /** Returns what was delivered without being asked for since the last call, oldest first. */
     public List<Reply> delivered() {
         List<Reply> taken = List.copyOf(delivered);
@@ -82,7 +141,7 @@ public final class TestClient extends Session {
         delivered.addAll(decode(bytes));
     }
 
-    private static List<Reply> decode(byte[] bytes) {
+    static List<Reply> decode(byte[] bytes) {
         ReplyDecoder decoder = new ReplyDecoder();
         decoder.append(bytes, 0, bytes.length);
         List<Reply> replies = new ArrayList<>();

@@ -237,6 +237,9 @@ public final class Call extends CallArguments {
             } else if (entry.hasDueFields(nowMs)) {
                 execution.expireFields(command, entry);
             }
+            if (!shard.longReplies().isEmpty() && command.changesValues() && entry.exists()) {
+                execution.finishLongReplies(entry);
+            }
         }
         return entry;
     }
@@ -247,6 +250,21 @@ public final class Call extends CallArguments {
             return firstKeyHash;
         }
         return KeyHash.of(engine.keyspace().hashSeed(), buffer(), offset(i), length(i));
+    }
+
+    // ---- long replies
+
+    /**
+     * Writes the elements of a long reply, whose header was written: all at once, or in pieces now
+     * and later if the caller is one for whom that can be done. Nothing may be written to the reply
+     * after it.
+     *
+     * @param entry the key whose value the elements are of
+     * @param rest writes them
+     */
+    @SuppressWarnings("ReferenceEquality") // this very call, and none inside another
+    public void reply(Entry entry, LongReply rest) {
+        LongReply.begin(this, entry, rest, this == execution.call());
     }
 
     // ---- waiting

@@ -18,7 +18,8 @@ final class CollectionWalk {
      * reference. When its step is over, and before the shard is given away, each gets a first
      * portion, which is the whole for nearly all. What is longer waits under its name with the
      * position it has reached, because until its turn comes the record may move, go, or become
-     * something else; a position is safe for any value.
+     * something else; a position is safe for any value. A value that a reply is being made of is
+     * left out, see LongReply.
      */
 
     /** Elements or blocks looked at in the first portion of a value. */
@@ -42,7 +43,8 @@ final class CollectionWalk {
     /** Takes note of a key that the walk has passed, if its value has blocks. */
     void passed(int reference) {
         Memory memory = shard.memory();
-        if (!Encoding.hasBlocks(Record.encoding(memory, shard.slab().address(reference)))) {
+        if (!Encoding.hasBlocks(Record.encoding(memory, shard.slab().address(reference)))
+                || shard.longReplies().isReading(reference)) {
             return;
         }
         if (count == noted.length) {
@@ -72,7 +74,9 @@ final class CollectionWalk {
     void step() {
         Unfinished value = unfinished.remove();
         int reference = find(value);
-        if (reference == Table.NONE || !shard.cell(reference).hasBlocks()) {
+        if (reference == Table.NONE
+                || !shard.cell(reference).hasBlocks()
+                || shard.longReplies().isReading(reference)) {
             return;
         }
         long position = shard.cell(reference).value().compact(value.position, STEPS);

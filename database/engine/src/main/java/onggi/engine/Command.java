@@ -3,6 +3,7 @@ package onggi.engine;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import onggi.bytes.HotPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,12 @@ public final class Command {
     /** Returns whether the command has the flag. */
     public boolean is(CommandFlag flag) {
         return (flags & flag.bit()) != 0;
+    }
+
+    /** Returns whether the command may change a value where it lies. */
+    @HotPath
+    boolean changesValues() {
+        return is(CommandFlag.WRITE) && !row.wholeValues;
     }
 
     /** Returns the flags as a mask of {@link CommandFlag#bit()}. */

@@ -75,6 +75,7 @@ public final class CommandFamily {
         int looseFirst;
         int looseStep;
         boolean notInGroupCategory;
+        boolean wholeValues;
         Group group;
         String syntax = "";
         String since = "";
@@ -175,6 +176,16 @@ public final class CommandFamily {
         /** Keeps the command out of the ACL category of its group. */
         public Row notInGroupCategory() {
             notInGroupCategory = true;
+            return this;
+        }
+
+        /**
+         * Says that the command changes no collection where it lies: it deletes, moves, copies or
+         * replaces values as a whole, if it does not leave them alone. So it need not wait until
+         * replies that are being made of them are complete, see {@link LongReply}.
+         */
+        public Row wholeValues() {
+            wholeValues = true;
             return this;
         }
 

@@ -147,8 +147,8 @@ public final class Compactor {
 
         /** Works until the deadline; returns whether there is more to do. */
         boolean advance(long deadline) {
-            while (shard.hasGarbage()) {
-                shard.freeGarbage(KEYS_AT_ONCE);
+            while (!shard.garbage().isEmpty()) {
+                shard.garbage().free(KEYS_AT_ONCE);
                 if (isOver(deadline)) {
                     return true;
                 }

@@ -409,6 +409,14 @@ public final class Execution {
         }
     }
 
+    /** The value of a key is going to change: replies that are being made of it are ended first. */
+    @HotPath
+    void finishLongReplies(Entry entry) {
+        if (!entry.shard.longReplies().isEmpty()) {
+            entry.shard.longReplies().finish(entry.reference, keyspace.looseMemory());
+        }
+    }
+
     FieldExpiry fieldExpiry() {
         return fieldExpiry;
     }

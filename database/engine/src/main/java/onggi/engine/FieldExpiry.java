@@ -54,6 +54,7 @@ final class FieldExpiry implements HashValue.Visitor {
         key = entry.keyBuffer;
         offset = entry.keyOffset;
         length = entry.keyLength;
+        execution.finishLongReplies(entry);
         HashValue hash = entry.hash();
         int removed = hash.expireDue(entry.nowMs, most, this);
         execution.touched(database, key, offset, length);

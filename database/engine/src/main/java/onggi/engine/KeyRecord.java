@@ -382,6 +382,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         Table table = shard.tableForWriting(database);
         table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
         shard.leaveWheels(database, reference);
+        shard.longReplies().moved(reference, successor);
         slab.free(reference);
         reference = successor;
         address = to;
@@ -408,6 +409,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         Record.setTypeAndEncoding(memory, to, source.type(), source.encoding());
         Record.setAccess(memory, to, source.accessBits());
         source.leave();
+        shard.longReplies().moved(source.reference, database, successor);
         slab.free(source.reference);
         source.reference = Slab.NONE;
         succeed(successor, to, expiryMs, true);

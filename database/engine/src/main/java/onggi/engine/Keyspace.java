@@ -173,7 +173,7 @@ public final class Keyspace {
     public long waitingValues() {
         long values = 0;
         for (Shard shard : shards) {
-            values += shard.waitingValues();
+            values += shard.garbage().waitingValues();
         }
         return values;
     }
@@ -185,7 +185,7 @@ public final class Keyspace {
     public long lateValues() {
         long values = 0;
         for (Shard shard : shards) {
-            values += shard.lateValues();
+            values += shard.garbage().lateValues();
         }
         return values;
     }

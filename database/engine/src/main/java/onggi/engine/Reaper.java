@@ -3,7 +3,6 @@ package onggi.engine;
 import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 import onggi.types.Record;
-import onggi.types.Table;
 
 /**
  * Deletes records whose time has come, found other than by a command's key. One instance a thread.
@@ -33,13 +32,7 @@ final class Reaper {
 
     @HotPath
     private static void remove(Shard shard, int database, int reference) {
-        Table table = shard.table(database);
-        if (table == null) {
-            throw new IllegalStateException("a record with an expiry is in no table");
-        }
-        long hash = table.hashOf(reference);
-        table.remove(table.slotOf(hash, reference), hash);
-        shard.leaveWheels(database, reference);
+        shard.leave(database, reference);
         shard.discard(reference);
     }
 }

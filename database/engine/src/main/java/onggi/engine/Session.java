@@ -201,6 +201,32 @@ public abstract class Session {
         throw new UnsupportedOperationException("this session does not wait");
     }
 
+    // ---- long replies
+
+    /** Returns whether replies are wanted at all. */
+    protected boolean takesReplies() {
+        return true;
+    }
+
+    /** Returns whether a long reply may be made in pieces; {@link #replying} is then called. */
+    protected boolean takesPieces() {
+        return false;
+    }
+
+    /** Returns how long a reply that is made in pieces may be at most; 0 for no limit. */
+    protected long replyLimitBytes() {
+        return 0;
+    }
+
+    /**
+     * The rest of the present reply comes later. Called on the session's thread while its command
+     * runs; from then on the session runs no command until {@link LongReply#next} and {@link
+     * LongReply#takeBlock} have nothing more, or it calls {@link LongReply#abandon}.
+     */
+    protected void replying(LongReply rest) {
+        throw new UnsupportedOperationException("this session takes replies as a whole");
+    }
+
     /**
      * Returns whether a frame that waited on its way is still of interest: a message of a channel
      * that this session left meanwhile is not. Called on the session's thread.

@@ -1,8 +1,6 @@
 package onggi.engine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
 
-    /** Elements of a deleted collection that are freed at once; the rest waits. */
-    private static final int FREE_AT_ONCE = 64;
-
     private final int index;
     private final @Nullable ReentrantLock lock;
     private final Memory memory;
@@ -39,17 +34,8 @@ public final class Shard {
     private final @Nullable ExpiryWheel[] fieldWheels;
     private final CollectionLimits limits;
     private final RecordCell cell;
-    private final List<Table> garbage = new ArrayList<>(0);
-
-    /** Records in no table, whose values are being freed. */
-    private int[] dying = new int[4];
-
-    private int dyingCount;
-
-    /** Deleted values that are not freed yet, and those that were freed later than deleted. */
-    private long waitingValues;
-
-    private long lateValues;
+    private final Garbage garbage;
+    private final LongReplies longReplies = new LongReplies();
     private final WatchedKeys watched = new WatchedKeys();
     private final TrackedKeys tracked;
     private final WaitingKeys waiting = new WaitingKeys();
@@ -68,6 +54,7 @@ public final class Shard {
         this.hashSeed = hashSeed;
         this.limits = limits;
         this.cell = new RecordCell(slab, hashSeed, limits);
+        this.garbage = new Garbage(this, cell);
         this.tracked = new TrackedKeys(hashSeed);
         this.tables = new Table[databases];
         this.wheels = new ExpiryWheel[databases];
@@ -217,6 +204,7 @@ public final class Shard {
 
     /** Takes note that a record in the table was copied to a new place. */
     void moved(int database, int from, int to) {
+        longReplies.moved(from, to);
         ExpiryWheel wheel = wheels[database];
         long address = slab.address(to);
         if (wheel != null && Record.hasExpiry(memory, address)) {
@@ -226,6 +214,12 @@ public final class Shard {
         if (fieldWheel != null && HashWatch.isIn(memory, address)) {
             fieldWheel.moved(from, to);
         }
+    }
+
+    /** Returns the replies that are being made of values of this shard. */
+    @HotPath
+    LongReplies longReplies() {
+        return longReplies;
     }
 
     WatchedKeys watched() {
@@ -266,7 +260,7 @@ public final class Shard {
     /**
      * Deletes all keys of a database.
      *
-     * @param later whether they may stay in memory for a while, see {@link #freeGarbage}
+     * @param later whether they may stay in memory for a while, see {@link #garbage}
      * @return how many there were
      */
     long flush(int database, boolean later) {
@@ -274,15 +268,12 @@ public final class Shard {
         long keys = table == null ? 0 : table.size();
         if (table != null && keys > 0) {
             watched.touchAll(database, key -> contains(database, key));
+            longReplies.adoptAll(database, reference -> leave(database, reference));
             drop(table, database, later);
-            waitingValues += later ? keys : 0;
         }
         if (isEmpty()) {
             slab.clear();
-            garbage.clear();
-            dyingCount = 0;
-            lateValues += waitingValues;
-            waitingValues = 0;
+            garbage.cleared();
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
             Arrays.fill(fieldWheels, null);
@@ -290,13 +281,24 @@ public final class Shard {
         return keys;
     }
 
+    /** Takes a record out of its table and wheels. */
+    void leave(int database, int reference) {
+        Table table = tables[database];
+        if (table == null) {
+            throw new IllegalStateException("a record is in no table");
+        }
+        long hash = table.hashOf(reference);
+        table.remove(table.slotOf(hash, reference), hash);
+        leaveWheels(database, reference);
+    }
+
     private void drop(Table table, int database, boolean later) {
         tables[database] = null;
         wheels[database] = null;
         fieldWheels[database] = null;
-        if (later || isEmpty()) {
+        if (later) {
             garbage.add(table);
-        } else {
+        } else if (!isEmpty()) {
             table.clear(this::free);
         }
     }
@@ -313,22 +315,22 @@ public final class Shard {
 
     /**
      * Frees a record that is in no table and no wheel any more. If its value is a big collection,
-     * most of the work is left to {@link #freeGarbage}.
+     * most of the work is left to {@link #garbage}; if replies are being made of it, all to the
+     * last of them.
      */
     @HotPath
     void discard(int reference) {
-        if (cell.at(reference).hasBlocks() && !cell.value().freeSome(FREE_AT_ONCE)) {
-            if (dyingCount == dying.length) {
-                dying = Arrays.copyOf(dying, dyingCount * 2);
-            }
-            dying[dyingCount++] = reference;
-            waitingValues++;
-            return;
+        if (!cell.at(reference).hasBlocks()) {
+            Record.free(slab, reference);
+        } else if (!longReplies.adopt(reference)) {
+            garbage.add(reference);
         }
-        Record.free(slab, reference);
     }
 
     private boolean isEmpty() {
+        if (!longReplies.isEmpty()) {
+            return false;
+        }
         for (Table table : tables) {
             if (table != null && table.size() > 0) {
                 return false;
@@ -337,45 +339,9 @@ public final class Shard {
         return true;
     }
 
-    boolean hasGarbage() {
-        return dyingCount > 0 || !garbage.isEmpty();
-    }
-
-    /** Returns how many deleted values are not freed yet; from any thread, a moment old. */
-    long waitingValues() {
-        return waitingValues;
-    }
-
-    /** Returns how many values were freed later than deleted; from any thread, a moment old. */
-    long lateValues() {
-        return lateValues;
-    }
-
-    /** Frees about so many elements of deleted collections, or keys of deleted databases. */
-    void freeGarbage(int count) {
-        if (dyingCount > 0) {
-            int reference = dying[dyingCount - 1];
-            if (cell.at(reference).value().freeSome(count)) {
-                Record.free(slab, reference);
-                dyingCount--;
-                waitingValues--;
-                lateValues++;
-            }
-            return;
-        }
-        if (garbage.getLast().freeSome(count, this::freeDropped)) {
-            garbage.removeLast();
-        }
-    }
-
-    /** Frees a record of a deleted database, now or as one of those that are being freed. */
-    private void freeDropped(int reference) {
-        int before = dyingCount;
-        waitingValues--;
-        discard(reference);
-        if (dyingCount == before) {
-            lateValues++;
-        }
+    /** Returns what is deleted and not freed yet. */
+    Garbage garbage() {
+        return garbage;
     }
 
     /** Returns the number of keys of a database; expired ones count until they are reaped. */
@@ -407,6 +373,7 @@ public final class Shard {
     void swap(int first, int second) {
         watched.touchAll(first, key -> contains(first, key) || contains(second, key));
         watched.touchAll(second, key -> contains(first, key) || contains(second, key));
+        longReplies.swapped(first, second);
         Table table = tables[first];
         tables[first] = tables[second];
         tables[second] = table;

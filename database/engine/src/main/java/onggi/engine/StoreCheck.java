@@ -41,8 +41,8 @@ public final class StoreCheck {
 
     private void checkShard(Shard shard) {
         blockBytes = 0;
-        while (shard.hasGarbage()) {
-            shard.freeGarbage(1000);
+        while (!shard.garbage().isEmpty()) {
+            shard.garbage().free(1000);
         }
         shard.slab().check();
         shard.waiting().check();
@@ -50,6 +50,12 @@ public final class StoreCheck {
             checkDatabase(shard, shard.table(database), shard.wheel(database));
             checkFieldWheel(shard.fieldWheel(database));
         }
+        shard.longReplies()
+                .forEachOrphan(reference -> {
+                    shard.cell(reference).value().check();
+                    blockBytes += shard.slab().bytesOf(reference);
+                    blockBytes += shard.cell(reference).value().blockBytes();
+                });
         check(
                 shard.slab().liveBytes() == blockBytes,
                 "shard {} has {} live bytes in its slab, its records and tables have {}",

@@ -7,6 +7,7 @@ import onggi.engine.BlockedCall;
 import onggi.engine.BlockedCalls;
 import onggi.engine.Command;
 import onggi.engine.Frame;
+import onggi.engine.LongReply;
 import onggi.engine.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +184,28 @@ public final class ClientSession extends Session {
             refreshGate();
         }
         return wanted;
+    }
+
+    // ---- long replies
+
+    @Override
+    protected boolean takesReplies() {
+        return replyMode == ReplyMode.ON;
+    }
+
+    @Override
+    protected boolean takesPieces() {
+        return true;
+    }
+
+    @Override
+    protected long replyLimitBytes() {
+        return server().settings().outputLimit(type()).hardBytes();
+    }
+
+    @Override
+    protected void replying(LongReply rest) {
+        connection.replying(rest);
     }
 
     // ---- facts for CLIENT

@@ -4,58 +4,39 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import onggi.bytes.HotPath;
-import onggi.bytes.LooseBlock;
 import onggi.engine.Command;
-import onggi.engine.Frame;
+import onggi.engine.LongReply;
 import onggi.resp.DecodeOutcome;
 import onggi.resp.RequestBatch;
 import onggi.resp.RequestDecoder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One client's socket, what arrived of its next request, and output that could not be written yet.
- * Belongs to its loop's thread.
- */
-final class Connection {
+/** One client: its session, and what arrived of its next requests. Belongs to its loop's thread. */
+final class Connection extends ConnectionOutput {
 
     /*
      * Reading stops for three reasons: too much output waits (congestion), the server is paused, or the
      * connection is ending. Requests that were decoded already are then kept as copies, because the
      * shared input buffer goes on without them. Congestion ends when all output is out, a pause when
      * the server says so; the loop then executes what was held back and reads again.
+     *
+     * A command that waits, and one whose reply is made in pieces, hold back what comes behind them,
+     * but reading goes on for a while, so that the end of the connection is noticed. The next piece of
+     * a reply is made when all output is out. What others send meanwhile comes behind the reply.
      */
 
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
-    /** Published output above this is written at once instead of at the end of the turn. */
-    private static final int EAGER_BYTES = 64 * 1024;
-
-    /** Replies of a turn up to this length never count against the output limit. */
-    private static final int UNCOUNTED_BYTES = 16 * 1024;
-
-    private final EventLoop loop;
-    private final SocketChannel channel;
     private final RequestDecoder decoder;
     private final ClientSession session;
-    private final OutputQueue output;
-    private @Nullable SelectionKey key;
-    private int interest = SelectionKey.OP_READ;
 
     private final HeldRequests held = new HeldRequests();
     private DecodeOutcome outcome = DecodeOutcome.NEED_INPUT;
-    private boolean queuedForFlush;
     private boolean waiting;
     private boolean blocked;
     private boolean toBeResumed;
     private boolean peerDone;
-    private boolean closing;
-    private boolean closed;
-    private final OutputOverTime overTime = new OutputOverTime();
-    private long lastSeenMs;
     private int lastReadBytes;
-
-    /** The index of this connection's part of the running turn, or -1. */
-    int segment = -1;
 
     /** The place in the loop's list of connections. */
     int place;
@@ -67,40 +48,24 @@ final class Connection {
             long id,
             boolean authenticated,
             long nowMs) {
-        this.loop = loop;
-        this.channel = channel;
+        super(loop, channel);
         this.decoder = decoder;
-        this.output = new OutputQueue(loop.chunks());
         this.lastSeenMs = nowMs;
         this.session = new ClientSession(id, this, authenticated, nowMs);
-    }
-
-    void registered(SelectionKey key) {
-        this.key = key;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    SocketChannel channel() {
-        return channel;
     }
 
     RequestDecoder decoder() {
         return decoder;
     }
 
+    @Override
     ClientSession session() {
         return session;
     }
 
-    OutputQueue output() {
-        return output;
-    }
-
-    boolean isClosed() {
-        return closed;
+    @Override
+    Connection connection() {
+        return this;
     }
 
     /** Returns whether nothing more is to be executed for this connection. */
@@ -109,24 +74,19 @@ final class Connection {
         return closing;
     }
 
-    /** Returns whether a command of this connection waits. */
-    boolean isBlocked() {
-        return blocked;
+    /** Returns whether a command of this connection waits, or its reply is incomplete. */
+    boolean isAwaitingReply() {
+        return blocked || unfinished != null;
     }
 
     /** Returns whether nothing more is to be executed for now. */
     @HotPath
     boolean isStopped() {
-        return closing || blocked;
+        return closing || blocked || unfinished != null;
     }
 
     long lastSeenMs() {
         return lastSeenMs;
-    }
-
-    /** Returns whether output waits for the socket. */
-    boolean isWaitingToWrite() {
-        return (interest & SelectionKey.OP_WRITE) != 0;
     }
 
     /** Returns whether the client may be closed for being idle: no subscriber and no monitor. */
@@ -175,7 +135,7 @@ final class Connection {
     }
 
     private void endIfPeerDone() {
-        if (peerDone && held.isEmpty()) {
+        if (peerDone && held.isEmpty() && unfinished == null) {
             closing = true;
             closeIfDone();
         }
@@ -225,19 +185,26 @@ final class Connection {
         }
     }
 
-    private void settle() {
+    @Override
+    void settle() {
         endIfPeerDone();
         if (closing) {
             closeIfDone();
         } else if (isCongested()) {
             interest(interest & ~SelectionKey.OP_READ);
-        } else if (blocked ? held.isShort() && outcome == DecodeOutcome.NEED_INPUT : !isHolding()) {
+        } else if (mayRead()) {
             if (!peerDone) {
                 interest(interest | SelectionKey.OP_READ);
             }
-        } else if (!waiting && !blocked) {
+        } else if (!waiting && !isAwaitingReply()) {
             resumeLater();
         }
+    }
+
+    private boolean mayRead() {
+        return isAwaitingReply()
+                ? held.isShort() && outcome == DecodeOutcome.NEED_INPUT
+                : !isHolding();
     }
 
     private void resumeLater() {
@@ -272,134 +239,32 @@ final class Connection {
         }
     }
 
-    // ---- output
+    // ---- replies in pieces
 
-    /** Writes replies, or queues what the socket does not take. */
-    @HotPath
-    void write(byte[] bytes, int from, int to) {
-        if (closed || from == to) {
-            return;
-        }
-        if (to - from > UNCOUNTED_BYTES && to - from > mostReplyBytes()) {
-            giveUp();
+    /**
+     * The rest of the reply of the command that runs comes later, and so does what is behind it.
+     */
+    void replying(LongReply rest) {
+        UnfinishedReply reply = new UnfinishedReply(this, loop, rest);
+        unfinished = reply;
+        reply.goOn();
+    }
+
+    /** The reply is complete: goes on with what was held back. */
+    void replied() {
+        unfinished = null;
+        lastSeenMs = loop.nowMs();
+        if (closed) {
             return;
         }
         if (!output.isEmpty()) {
-            output.append(bytes, from, to);
             flushLater();
-            return;
         }
-        int at;
-        try {
-            at = loop.writer().write(channel, bytes, from, to);
-        } catch (IOException e) {
-            close();
-            return;
-        }
-        if (at < to) {
-            output.append(bytes, at, to);
-            waitWritable();
-        }
-    }
-
-    /** Queues a long string of a reply, which belongs to this connection from now on. */
-    void write(LooseBlock block) {
-        if (closed) {
-            block.release();
-            return;
-        }
-        output.append(block);
-        flushLater();
-    }
-
-    /** Adds what the client did not ask for, after everything that it was answered before. */
-    @HotPath
-    void push(Frame frame) {
-        if (closed || closing) {
-            return;
-        }
-        if (segment >= 0 && loop.turn().pushInto(this, frame)) {
-            return;
-        }
-        int protocol = session.protocol();
-        int length = frame.length(protocol);
-        if (length < OutputQueue.SHARE_BYTES) {
-            output.append(frame.bytes(protocol), 0, length);
+        if (isHolding() || outcome != DecodeOutcome.NEED_INPUT) {
+            resumeLater();
         } else {
-            Frame kept = frame.detached();
-            output.appendShared(kept.bytes(protocol), length);
+            settle();
         }
-        pushed();
-    }
-
-    @HotPath
-    private void pushed() {
-        if (output.bytes() > EAGER_BYTES && (interest & SelectionKey.OP_WRITE) == 0) {
-            flush();
-        }
-        if (!closed) {
-            flushLater();
-        }
-    }
-
-    @HotPath
-    private void flushLater() {
-        if ((interest & SelectionKey.OP_WRITE) != 0) {
-            checkLimits();
-        } else if (!queuedForFlush) {
-            queuedForFlush = true;
-            loop.flushLater(this);
-        }
-    }
-
-    /** Writes what waits, as far as the socket takes it. */
-    @HotPath
-    void flush() {
-        queuedForFlush = false;
-        if (closed) {
-            return;
-        }
-        try {
-            if (!loop.writer().write(channel, output)) {
-                waitWritable();
-                return;
-            }
-        } catch (IOException e) {
-            close();
-            return;
-        }
-        drained();
-    }
-
-    private void drained() {
-        overTime.drained();
-        interest(interest & ~SelectionKey.OP_WRITE);
-        settle();
-    }
-
-    private void waitWritable() {
-        interest(interest | SelectionKey.OP_WRITE);
-        checkLimits();
-    }
-
-    /** Closes the client when more waits for it than its class may have. */
-    void checkLimits() {
-        OutputLimit limit = loop.server().settings().outputLimit(session.type());
-        if (overTime.isOver(limit, output.bytes(), loop)) {
-            giveUp();
-        }
-    }
-
-    /** Returns how long replies may become before the client is closed for them. */
-    long mostReplyBytes() {
-        long hard = loop.server().settings().outputLimit(session.type()).hardBytes();
-        return hard == 0 ? Long.MAX_VALUE : Math.max(UNCOUNTED_BYTES, hard - output.bytes());
-    }
-
-    private void giveUp() {
-        ClientLog.outputLimit(session, loop.nowMs());
-        loop.counters().outputLimitCloses++;
-        close();
     }
 
     // ---- the end
@@ -419,6 +284,7 @@ final class Connection {
     }
 
     /** Closes now and frees everything. */
+    @Override
     void close() {
         if (closed) {
             return;
@@ -435,15 +301,10 @@ final class Connection {
             unanswered.clear();
         }
         output.clear();
+        if (unfinished != null) {
+            unfinished.abandon(loop.execution());
+        }
         decoder.release();
         loop.closed(this);
-    }
-
-    private void interest(int operations) {
-        SelectionKey mine = key;
-        if (operations != interest && mine != null && !closed) {
-            interest = operations;
-            mine.interestOps(operations);
-        }
     }
 }

@@ -7,7 +7,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
@@ -32,6 +34,9 @@ public final class EventLoop implements Runnable {
 
     private static final int MAILBOX = 64;
 
+    /** How long one turn may work on replies that are made in pieces, but for its last piece. */
+    private static final long PIECES_NS = 500_000;
+
     private final NetServer server;
     private final int index;
     private final Clock clock;
@@ -47,6 +52,7 @@ public final class EventLoop implements Runnable {
 
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toResume = new ArrayList<>();
+    private final Deque<UnfinishedReply> inPieces = new ArrayDeque<>();
     private final List<Connection> waiting = new ArrayList<>();
 
     private final Object mailLock = new Object();
@@ -198,6 +204,9 @@ public final class EventLoop implements Runnable {
         if (!toResume.isEmpty()) {
             resumeAll();
         }
+        if (!inPieces.isEmpty()) {
+            writePieces();
+        }
         counters.turns++;
         counters.busyNanos += lastNs - turnStartNs;
     }
@@ -211,7 +220,7 @@ public final class EventLoop implements Runnable {
 
     @HotPath
     private boolean hasWork() {
-        return hasMail || !toResume.isEmpty() || !toFlush.isEmpty();
+        return hasMail || !toResume.isEmpty() || !toFlush.isEmpty() || !inPieces.isEmpty();
     }
 
     @HotPath
@@ -333,6 +342,20 @@ public final class EventLoop implements Runnable {
 
     int waitingCount() {
         return waiting.size();
+    }
+
+    /** Notes a reply of which the next piece may be made. */
+    void pieceLater(UnfinishedReply reply) {
+        inPieces.add(reply);
+    }
+
+    private void writePieces() {
+        long startNs = clock.nanoTime();
+        do {
+            inPieces.remove().writePiece(turn.window(), turn.execution(), clock);
+        } while (!inPieces.isEmpty() && clock.nanoTime() - startNs < PIECES_NS);
+        turn.execution().endTurn();
+        flushAll();
     }
 
     private void flushAll() {

@@ -201,6 +201,26 @@ final class OutputQueue {
         link(pool.hold(block));
     }
 
+    /** Appends all that waits in another queue of the same pool, and leaves that empty. */
+    void appendAll(OutputQueue other) {
+        Chunk first = other.head;
+        if (first == null) {
+            return;
+        }
+        if (tail == null) {
+            head = first;
+        } else {
+            tail.next = first;
+        }
+        tail = other.tail;
+        bytes += other.bytes;
+        chunks += other.chunks;
+        other.head = null;
+        other.tail = null;
+        other.bytes = 0;
+        other.chunks = 0;
+    }
+
     @HotPath
     private static int put(Chunk chunk, byte[] source, int from, int to) {
         int count = Math.min(to - from, Chunk.BYTES - chunk.to);

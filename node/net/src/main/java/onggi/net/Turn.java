@@ -86,6 +86,11 @@ final class Turn {
         return execution;
     }
 
+    /** Returns where replies are written, which is empty between two turns. */
+    ReplyWindow window() {
+        return window;
+    }
+
     RunTimer timer() {
         return timer;
     }
@@ -210,7 +215,7 @@ final class Turn {
             }
             held = window.isLong() && isFullAfter(connection, s, i);
         }
-        if (held || (i < end && connection.isBlocked())) {
+        if (held || (i < end && connection.isAwaitingReply())) {
             connection.hold(batch, i, end);
         }
         if (i > from) {

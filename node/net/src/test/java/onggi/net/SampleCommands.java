@@ -11,14 +11,22 @@ import static onggi.engine.KeyFlag.OW;
 import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.UPDATE;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
+import onggi.bytes.Memory;
 import onggi.engine.Call;
 import onggi.engine.Command;
+import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.engine.TopicKind;
+import onggi.resp.ReplyWriter;
+import onggi.types.MemberVisitor;
+import onggi.types.RecordCell;
+import onggi.types.ValueType;
 
 /**
  * The least of a store that tests of the network need: this module does not see the real families.
@@ -116,6 +124,83 @@ final class SampleCommands {
             Entry entry = call.readable(i);
             call.reply().bulk(entry.memory(), entry.valueAddress(), entry.valueLength());
         }
+    }
+
+    static final Command FILL =
+            SAMPLE.command("FILL", SampleCommands::fill)
+                    .syntax("key from to")
+                    .key(1, OW, UPDATE)
+                    .flags(WRITE, DENYOOM)
+                    .declare();
+
+    /** Makes numbers with many zeros in front members of a set. */
+    private static void fill(Call call) {
+        Entry entry = call.writable(1);
+        for (int i = call.int32(2, CommandError.NOT_INT);
+                i < call.int32(3, CommandError.NOT_INT);
+                i++) {
+            byte[] member = String.format("%0100d", i).getBytes(StandardCharsets.US_ASCII);
+            entry.setOrNew().add(member, 0, member.length);
+        }
+        call.changed(1, KeyEvent.SADD);
+        call.reply().ok();
+    }
+
+    static final Command MEMBERS =
+            SAMPLE.command("MEMBERS", SampleCommands::members)
+                    .syntax("key")
+                    .key(1, RO, ACCESS)
+                    .flags(READONLY)
+                    .declare();
+
+    private static void members(Call call) {
+        Entry entry = call.readable(1);
+        if (!entry.existsAs(ValueType.SET)) {
+            call.reply().arrayHeader(0);
+            return;
+        }
+        call.reply().arrayHeader((int) entry.set().size());
+        call.reply(entry, new Members());
+    }
+
+    private static final class Members extends LongReply {
+
+        private long position;
+
+        @Override
+        protected boolean write(RecordCell value, ReplyWriter reply, int most) {
+            position =
+                    value.set()
+                            .scan(
+                                    position,
+                                    most,
+                                    new MemberVisitor() {
+                                        @Override
+                                        public void integer(long member) {
+                                            reply.bulkLong(member);
+                                        }
+
+                                        @Override
+                                        public void text(Memory memory, long at, int length) {
+                                            reply.bulk(memory, at, length);
+                                        }
+                                    });
+            return position != 0;
+        }
+    }
+
+    static final Command DROP =
+            SAMPLE.command("DROP", SampleCommands::drop)
+                    .syntax("key")
+                    .key(1, OW, UPDATE)
+                    .flags(WRITE)
+                    .wholeValues()
+                    .declare();
+
+    private static void drop(Call call) {
+        call.writable(1).remove();
+        call.changed(1, KeyEvent.DEL);
+        call.reply().ok();
     }
 
     static final Command FAIL =

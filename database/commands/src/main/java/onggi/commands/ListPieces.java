@@ -1,0 +1,40 @@
+package onggi.commands;
+
+import onggi.engine.LongReply;
+import onggi.resp.ReplyWriter;
+import onggi.types.ListValue;
+import onggi.types.RecordCell;
+
+/** Many elements of a list, from an index on. */
+final class ListPieces extends LongReply {
+
+    private final long first;
+    private long left;
+    private boolean begun;
+    private long node;
+    private int offset;
+
+    ListPieces(long first, long count) {
+        this.first = first;
+        this.left = count;
+    }
+
+    @Override
+    protected boolean write(RecordCell value, ReplyWriter reply, int most) {
+        ListValue list = value.list();
+        if (begun) {
+            list.resume(node, offset);
+        } else {
+            begun = list.seek(first);
+        }
+        boolean there = begun;
+        for (int i = 0; there && left > 0 && i < most; i++) {
+            Lists.reply(reply, list);
+            left--;
+            there = list.next();
+        }
+        node = list.node();
+        offset = list.offset();
+        return there && left > 0;
+    }
+}

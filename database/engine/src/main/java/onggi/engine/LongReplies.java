@@ -1,0 +1,116 @@
+package onggi.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
+
+/**
+ * The replies that are being made in pieces of values of one shard, see {@link LongReply}. Few, and
+ * mostly none. Guarded by the shard.
+ */
+final class LongReplies {
+
+    private final List<LongReply> open = new ArrayList<>(0);
+
+    /** Returns whether there is none. */
+    @HotPath
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    void add(LongReply reply) {
+        open.add(reply);
+    }
+
+    void remove(LongReply reply) {
+        open.remove(reply);
+    }
+
+    /** Returns whether the value of a record is needed still. */
+    boolean isReading(int reference) {
+        for (LongReply reply : open) {
+            if (reply.reference() == reference) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The value of a record is going to change.
+     *
+     * @param loose where the rest of replies is kept
+     */
+    void finish(int reference, Memory loose) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            if (open.get(i).reference() == reference) {
+                open.get(i).finish(loose);
+            }
+        }
+    }
+
+    /** A record was copied to another place. */
+    void moved(int from, int to) {
+        for (LongReply reply : open) {
+            if (reply.reference() == from) {
+                reply.movedTo(to);
+            }
+        }
+    }
+
+    /** A record was copied to another place and database. */
+    void moved(int from, int database, int to) {
+        for (LongReply reply : open) {
+            if (reply.reference() == from) {
+                reply.movedTo(database, to);
+            }
+        }
+    }
+
+    /**
+     * A record is in no table any more and would be freed; returns whether that is left to the last
+     * of its readers.
+     */
+    boolean adopt(int reference) {
+        boolean read = false;
+        for (LongReply reply : open) {
+            if (reply.reference() == reference) {
+                reply.orphan();
+                read = true;
+            }
+        }
+        return read;
+    }
+
+    /** A database is going to be emptied: adopts its records that are needed still. */
+    void adoptAll(int database, IntConsumer leave) {
+        for (LongReply reply : List.copyOf(open)) {
+            if (reply.database() == database && !reply.isOrphaned()) {
+                leave.accept(reply.reference());
+                adopt(reply.reference());
+            }
+        }
+    }
+
+    /** Two databases were exchanged. */
+    void swapped(int first, int second) {
+        for (LongReply reply : open) {
+            if (reply.database() == first) {
+                reply.movedTo(second, reply.reference());
+            } else if (reply.database() == second) {
+                reply.movedTo(first, reply.reference());
+            }
+        }
+    }
+
+    /** Names every record that is in no table, once. */
+    void forEachOrphan(IntConsumer visitor) {
+        open.stream()
+                .filter(LongReply::isOrphaned)
+                .mapToInt(LongReply::reference)
+                .distinct()
+                .forEach(visitor);
+    }
+}

@@ -1,0 +1,268 @@
+package onggi.engine;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
+import onggi.resp.ReplyWriter;
+import onggi.types.RecordCell;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of a reply that are too many for one turn: they are written in pieces, while other
+ * clients are served in between, and as the client takes them.
+ *
+ * <p>A handler writes the header of the reply and leaves the rest to {@link Call#reply(Entry,
+ * LongReply)}. A subclass knows how to go on where it stopped.
+ */
+public abstract class LongReply {
+
+    /*
+     * A reply is the value at one instant, that of the command. So while pieces are to come the value
+     * stands still, and the few who would change that come here first, holding the shard:
+     *
+     * - A command that may change the value where it lies (Call's lookup: every WRITE command but
+     *   those whose row says Row.wholeValues), and fields that expire, finish the reply: all that is
+     *   missing is written to blocks outside the heap, which the client gets later. This costs what
+     *   the whole reply in one turn would, and only when a reader and a writer meet.
+     * - Whoever deletes, overwrites or expires the key, or flushes the database, takes the record out
+     *   of its table as always, but nobody frees it: it is an orphan, and the last of its readers
+     *   discards it.
+     * - Whoever moves the record (RENAME, MOVE, EXPIRE, compaction) tells the reply where it is. What
+     *   the value has outside of its record stays where it is; the compactor leaves it alone.
+     *
+     * Several replies may be made of one value. Everything but the session's side is guarded by the
+     * shard; the session's thread holds it for a piece at a time.
+     */
+
+    /** Replies of at most so many elements are written at once. */
+    public static final int MOST_AT_ONCE = 4096;
+
+    /** A piece ends behind so many elements. */
+    private static final int PIECE_ELEMENTS = 4096;
+
+    /** A piece ends when it has more than so many bytes. */
+    private static final int PIECE_BYTES = 128 * 1024;
+
+    /** The same for what is written to blocks. */
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    /** How many elements are written between two looks at the length of a piece. */
+    private static final int STEP = 64;
+
+    private @Nullable Shard shard;
+    private @Nullable Session session;
+    private @Nullable Command command;
+    private int database;
+    private int reference;
+    private boolean orphaned;
+    private boolean open;
+    private long limitBytes;
+    private long bytes;
+    private boolean tooLong;
+    private final Queue<LooseBlock> blocks = new ArrayDeque<>(0);
+
+    /** Creates the rest of a reply. */
+    protected LongReply() {}
+
+    /**
+     * Writes further elements.
+     *
+     * @param value what they are elements of; the same as before, maybe in another place
+     * @param most about how many
+     * @return whether there are more
+     */
+    protected abstract boolean write(RecordCell value, ReplyWriter reply, int most);
+
+    // ---- the session's side
+
+    /** Writes the elements at once, or begins to, as the session wants it. */
+    static void begin(Call call, Entry entry, LongReply rest, boolean mayLast) {
+        Session session = call.session();
+        if (!session.takesReplies()) {
+            return;
+        }
+        Shard shard = entry.shard();
+        if (!mayLast || !session.takesPieces() || !entry.hasBlocks()) {
+            rest.writeAll(shard.cell(entry.reference()), call.reply());
+            return;
+        }
+        rest.shard = shard;
+        rest.session = session;
+        rest.command = call.command();
+        rest.database = entry.database();
+        rest.reference = entry.reference();
+        rest.limitBytes = session.replyLimitBytes();
+        if (rest.writePiece(shard, call.reply(), PIECE_ELEMENTS, PIECE_BYTES)) {
+            rest.open = true;
+            shard.longReplies().add(rest);
+            session.replying(rest);
+        }
+    }
+
+    private void writeAll(RecordCell value, ReplyWriter reply) {
+        boolean more = true;
+        while (more && !reply.overflowed()) {
+            more = write(value, reply, MOST_AT_ONCE);
+        }
+    }
+
+    /** Returns the command that is being answered. */
+    public Command command() {
+        Command answered = command;
+        if (answered == null) {
+            throw new IllegalStateException("a reply that did not begin");
+        }
+        return answered;
+    }
+
+    /**
+     * Returns whether the reply is longer than {@link Session#replyLimitBytes} or than memory
+     * allows, so that it cannot be ended.
+     */
+    public boolean isTooLong() {
+        return tooLong;
+    }
+
+    /**
+     * Writes the next piece. What was written to blocks because the value changed comes behind all
+     * pieces, see {@link #takeBlock}.
+     *
+     * @return whether there are more
+     */
+    public boolean next(Execution execution, ReplyWriter reply) {
+        Shard home = home();
+        execution.hold(home);
+        try {
+            if (open && !writePiece(home, reply, PIECE_ELEMENTS, PIECE_BYTES)) {
+                close(home);
+            }
+            return open;
+        } finally {
+            execution.release(home);
+        }
+    }
+
+    /** Returns the next of the blocks that end the reply, or null; after the last piece. */
+    public @Nullable LooseBlock takeBlock() {
+        return blocks.poll();
+    }
+
+    /** Gives the reply up: its session ends. */
+    public void abandon(Execution execution) {
+        execution.whenFree(() -> {
+            Shard home = home();
+            execution.hold(home);
+            try {
+                if (open) {
+                    close(home);
+                }
+            } finally {
+                execution.release(home);
+            }
+            blocks.forEach(LooseBlock::release);
+            blocks.clear();
+        });
+    }
+
+    private Shard home() {
+        Shard home = shard;
+        if (home == null) {
+            throw new IllegalStateException("a reply that did not begin");
+        }
+        return home;
+    }
+
+    // ---- with the shard held
+
+    /** Writes elements up to a limit; returns whether there are more. */
+    private boolean writePiece(Shard home, ReplyWriter reply, int elements, long most) {
+        RecordCell value = home.cell(reference);
+        long start = lengthOf(reply);
+        long length = 0;
+        boolean more = true;
+        for (int i = 0; more && i < elements && length < most; i += STEP) {
+            more = write(value, reply, STEP) && !reply.overflowed();
+            length = lengthOf(reply) - start;
+        }
+        bytes += length;
+        tooLong = reply.overflowed() || (limitBytes > 0 && bytes > limitBytes);
+        return more && !tooLong;
+    }
+
+    private static long lengthOf(ReplyWriter reply) {
+        return reply.position() + reply.looseBytes();
+    }
+
+    /** Writes all that is missing to blocks, because the value is going to change. */
+    void finish(Memory loose) {
+        Shard home = home();
+        Session reader = session;
+        ReplyWriter writer = new ReplyWriter(BLOCK_BYTES + BLOCK_BYTES / 2);
+        writer.setProtocol(reader == null ? 2 : reader.protocol());
+        writer.keepOutside(loose);
+        boolean more = true;
+        try {
+            while (more) {
+                more = writePiece(home, writer, Integer.MAX_VALUE, BLOCK_BYTES);
+                keep(writer, loose);
+            }
+        } catch (OutOfMemoryError _) {
+            tooLong = true;
+        }
+        close(home);
+    }
+
+    /** Moves what was written to blocks. */
+    private void keep(ReplyWriter writer, Memory loose) {
+        int from = 0;
+        for (int at; (at = writer.nextLoose(from)) >= 0; from = at) {
+            keep(writer.array(), from, at, loose);
+            blocks.add(writer.takeLoose(at));
+        }
+        keep(writer.array(), from, writer.position(), loose);
+        writer.clear();
+    }
+
+    private void keep(byte[] bytes, int from, int to, Memory loose) {
+        if (to > from) {
+            LooseBlock block = LooseBlock.allocate(loose, to - from);
+            block.copyIn(bytes, from, 0, to - from);
+            blocks.add(block);
+        }
+    }
+
+    /** Lets the value go. */
+    private void close(Shard home) {
+        open = false;
+        home.longReplies().remove(this);
+        if (orphaned && !home.longReplies().isReading(reference)) {
+            home.discard(reference);
+        }
+    }
+
+    int reference() {
+        return reference;
+    }
+
+    int database() {
+        return database;
+    }
+
+    void movedTo(int reference) {
+        this.reference = reference;
+    }
+
+    void movedTo(int database, int reference) {
+        this.database = database;
+        this.reference = reference;
+    }
+
+    boolean isOrphaned() {
+        return orphaned;
+    }
+
+    void orphan() {
+        orphaned = true;
+    }
+}
