@@ -197,6 +197,29 @@ final class Peer implements AutoCloseable {
             }
         }
 
+        /**
+         * Reads and drops everything up to the answer of a PING, the last command sent; returns how
+         * many bytes.
+         */
+        long skipToPong() throws IOException {
+            byte[] pong = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+            byte[] last = new byte[pong.length];
+            long bytes = 0;
+            while (!java.util.Arrays.equals(last, pong)) {
+                if (at == end) {
+                    fill();
+                }
+                int count = end - at;
+                bytes += count;
+                int kept = Math.max(0, last.length - count);
+                System.arraycopy(last, last.length - kept, last, 0, kept);
+                System.arraycopy(
+                        buffer, end - (last.length - kept), last, kept, last.length - kept);
+                at = end;
+            }
+            return bytes;
+        }
+
         private String line() throws IOException {
             StringBuilder text = new StringBuilder();
             for (int c = next(); c != '\r'; c = next()) {

@@ -15,6 +15,7 @@ import java.util.Locale;
  *   publish how many deliveries per second of server time?
  *   warm    how soon after its start is a server fast?
  *   pause   how long can a server be silent under load?
+ *   beside  how long does a client wait while another works on a huge value?
  * </pre>
  *
  * <p>Arguments: the question, then one {@code name=command} a peer with {@code @PORT@} where its
@@ -39,6 +40,7 @@ public final class Questions {
             case "publish" -> publish(peers);
             case "warm" -> warm(peers);
             case "pause" -> pause(peers);
+            case "beside" -> Beside.ask(peers, FIRST_PORT);
             default -> throw new IllegalArgumentException("no such question: " + arguments[0]);
         }
     }

@@ -1,0 +1,162 @@
+package onggi.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long another client waits for its PONG while a command works on a value of millions of
+ * elements. {@code -Dmembers} says how many, {@code -Dtypes} of which types.
+ */
+final class Beside {
+
+    private static final int MEMBERS = Integer.getInteger("members", 10_000_000);
+    private static final String TYPES = System.getProperty("types", "set,hash,list,zset");
+    private static final int PER_COMMAND = 100;
+    private static final int PIPELINE = 50;
+
+    /** How long a command is watched at least: what it leaves to do may come later. */
+    private static final long LEAST_MS = 2_000;
+
+    private static final int MOST_WAITS = 4_000_000;
+
+    private Beside() {}
+
+    static void ask(List<String> specs, int firstPort) throws IOException {
+        for (int i = 0; i < specs.size(); i++) {
+            for (String type : TYPES.split(",", -1)) {
+                try (Peer peer = Peer.start(specs.get(i), firstPort + i);
+                        Peer.Line line = peer.open()) {
+                    ask(peer, line, type);
+                }
+            }
+        }
+    }
+
+    private static void ask(Peer peer, Peer.Line line, String type) throws IOException {
+        load(line, type);
+        watch(peer, type, line, reading(type));
+        watch(peer, type, line, reading(type));
+        watch(peer, type, line, "EXPIRE", "k", "10000");
+        watch(peer, type, line, "RENAME", "k", "renamed");
+        watch(peer, type, line, "COPY", "renamed", "copy");
+        watch(peer, type, line, "DEL", "renamed");
+        watch(peer, type, line, "UNLINK", "copy");
+        watch(peer, type, line, "ECHO", "nothing");
+    }
+
+    private static String[] reading(String type) {
+        return switch (type) {
+            case "set" -> new String[] {"SMEMBERS", "k"};
+            case "hash" -> new String[] {"HGETALL", "k"};
+            case "list" -> new String[] {"LRANGE", "k", "0", "-1"};
+            case "zset" -> new String[] {"ZRANGE", "k", "0", "-1", "WITHSCORES"};
+            default -> throw new IllegalArgumentException("no such type: " + type);
+        };
+    }
+
+    private static void load(Peer.Line line, String type) throws IOException {
+        int sent = 0;
+        for (int i = 0; i < MEMBERS; i += PER_COMMAND) {
+            line.send(adding(type, i));
+            if (++sent == PIPELINE || i + PER_COMMAND >= MEMBERS) {
+                line.flush();
+                for (; sent > 0; sent--) {
+                    line.reply();
+                }
+            }
+        }
+    }
+
+    private static String[] adding(String type, int from) {
+        boolean pairs = type.equals("hash") || type.equals("zset");
+        String[] words = new String[2 + PER_COMMAND * (pairs ? 2 : 1)];
+        words[0] =
+                switch (type) {
+                    case "set" -> "SADD";
+                    case "hash" -> "HSET";
+                    case "list" -> "RPUSH";
+                    default -> "ZADD";
+                };
+        words[1] = "k";
+        int at = 2;
+        for (int i = from; i < from + PER_COMMAND; i++) {
+            String member = "member:" + (100_000_000 + i);
+            if (type.equals("zset")) {
+                words[at++] = Integer.toString(i);
+            }
+            words[at++] = member;
+            if (type.equals("hash")) {
+                words[at++] = "v" + i;
+            }
+        }
+        return words;
+    }
+
+    /** Runs a command while another client asks for PONGs. */
+    private static void watch(Peer peer, String type, Peer.Line line, String... command)
+            throws IOException {
+        Pinger pinger = new Pinger(peer);
+        Thread thread = Thread.ofPlatform().start(pinger);
+        Peer.pause(200);
+        pinger.count = 0;
+        long startNs = System.nanoTime();
+        line.send(command);
+        line.send("PING");
+        line.flush();
+        long bytes = line.skipToPong();
+        double tookMs = (System.nanoTime() - startNs) / 1e6;
+        Peer.pause(Math.max(0, LEAST_MS - (long) tookMs));
+        pinger.stopped = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int count = Math.min(pinger.count, MOST_WAITS);
+        long[] waits = Arrays.copyOf(pinger.waits, count);
+        Arrays.sort(waits);
+        System.out.printf(
+                Locale.ROOT,
+                "%-10s %-5s %-9s %8.1f ms, %5d MB; PING: %7d, p50 %6.3f ms, p99 %6.2f, longest %8.2f%n",
+                peer.name(),
+                type,
+                command[0],
+                tookMs,
+                bytes >> 20,
+                count,
+                waits[count / 2] / 1e6,
+                waits[(int) (count * 0.99)] / 1e6,
+                waits[count - 1] / 1e6);
+    }
+
+    /** Asks for a PONG, again and again. */
+    private static final class Pinger implements Runnable {
+
+        private final Peer peer;
+        private final long[] waits = new long[MOST_WAITS];
+        private volatile int count;
+        private volatile boolean stopped;
+
+        Pinger(Peer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // set back once, before anything is measured
+        public void run() {
+            try (Peer.Line line = peer.open()) {
+                while (!stopped) {
+                    long sent = System.nanoTime();
+                    line.ask("PING");
+                    waits[count % MOST_WAITS] = System.nanoTime() - sent;
+                    count++;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
