@@ -69,6 +69,10 @@ public final class Doubles {
         if (negative || text[at] == '+') {
             at++;
         }
+        long digits = fewDigits(text, at, end);
+        if (digits >= 0) {
+            return negative ? -(double) digits : digits;
+        }
         if (FloatGrammar.isInfinity(text, at, end)) {
             return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
@@ -109,6 +113,22 @@ public final class Doubles {
             return Numbers.write((long) value, target, offset);
         }
         return write(value, target, offset);
+    }
+
+    /** The value of a text of 1 to 15 digits, which a double holds exactly; else -1. */
+    private static long fewDigits(byte[] text, int from, int end) {
+        if (from == end || end - from > 15) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = from; i < end; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
     }
 
     private static double parseDecimal(byte[] text, int from, int end) {

@@ -57,6 +57,10 @@ public final class ListPack {
     static final int COUNT_UNKNOWN = 0xffff;
     static final int END = 0xff;
 
+    /** The first byte of a text of at most {@link #MAX_STRING_6} bytes, without its length. */
+    static final int STRING_6 = 0x80;
+
+    static final int MAX_STRING_6 = 63;
     static final int STRING_32 = 0xf0;
     static final int INT_16 = 0xf1;
     static final int INT_24 = 0xf2;
@@ -316,6 +320,17 @@ public final class ListPack {
     private static int findString(
             Memory memory, long pack, int from, byte[] text, int offset, int length, int skip) {
         int at = from;
+        if (length <= MAX_STRING_6) {
+            int head = STRING_6 | length;
+            while (at != NONE) {
+                if ((memory.byteAt(pack + at) & 0xff) == head
+                        && memory.equal(pack + at + 1, text, offset, length)) {
+                    return at;
+                }
+                at = advance(memory, pack, at, skip);
+            }
+            return NONE;
+        }
         while (at != NONE) {
             if (!isInteger(memory, pack, at)
                     && stringLength(memory, pack + at) == length

@@ -87,7 +87,7 @@ public final class ZaddCommands {
             options |= option;
             first++;
         }
-        check(call, options, first);
+        double last = check(call, options, first);
         Entry entry = call.writable(1);
         boolean exists = entry.existsAs(ValueType.ZSET);
         if (!exists && (options & XX) != 0) {
@@ -99,7 +99,7 @@ public final class ZaddCommands {
         if (!exists) {
             zset.makeRoomFor(call.length(first + 1));
         }
-        add(call, zset, options, first);
+        add(call, zset, options, first, last);
     }
 
     /** Returns the option that an argument is, or 0. */
@@ -126,8 +126,9 @@ public final class ZaddCommands {
         return call.is(i, "INCR") ? INCR : 0;
     }
 
+    /** Checks everything before the first change; returns the last score. */
     @HotPath
-    private static void check(Call call, int options, int first) {
+    private static double check(Call call, int options, int first) {
         int rest = call.argc() - first;
         if (rest % 2 != 0 || rest == 0) {
             throw CommandError.SYNTAX.raise();
@@ -141,19 +142,21 @@ public final class ZaddCommands {
         if ((options & INCR) != 0 && rest > 2) {
             throw ONE_PAIR.raise();
         }
+        double last = 0;
         for (int i = first; i < call.argc(); i += 2) {
-            Zsets.score(call, i);
+            last = Zsets.score(call, i);
         }
+        return last;
     }
 
     @HotPath
-    private static void add(Call call, ZsetValue zset, int options, int first) {
+    private static void add(Call call, ZsetValue zset, int options, int first, double last) {
         byte[] buffer = call.buffer();
         long added = 0;
         long updated = 0;
         double result = Double.NaN;
         for (int i = first; i < call.argc(); i += 2) {
-            double score = Zsets.score(call, i);
+            double score = i + 2 == call.argc() ? last : Zsets.score(call, i);
             int offset = call.offset(i + 1);
             int length = call.length(i + 1);
             if (!zset.find(buffer, offset, length)) {
