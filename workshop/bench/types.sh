@@ -118,7 +118,7 @@ memory() {
             start "$port" "$command"
             m0=$(rss "$pid"); c0=$(cpu "$pid")
             redis-cli -p "$port" --pipe <"/tmp/types.$$.resp" >/dev/null
-            c1=$(cpu "$pid"); sleep 2; m1=$(rss "$pid")
+            c1=$(cpu "$pid"); sleep 5; m1=$(rss "$pid")
             eval "m$side=$((m1 - m0)) c$side=$((c1 - c0))"
             stop
         done
