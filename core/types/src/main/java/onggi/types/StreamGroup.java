@@ -192,4 +192,13 @@ public final class StreamGroup {
     StreamNames consumers() {
         return consumers;
     }
+
+    /** Hands all consumers and pending entries over to a group of the same slab that has none. */
+    void giveTo(StreamGroup heir) {
+        memory.putInt(heir.address + CONSUMERS, memory.intAt(address + CONSUMERS));
+        memory.copy(address + PENDING, heir.address + PENDING, NAME - PENDING);
+        memory.putInt(address + CONSUMERS, Slab.NONE);
+        memory.zero(address + PENDING, NAME - PENDING);
+        StreamIndex.init(memory, address + PENDING);
+    }
 }

@@ -33,7 +33,9 @@ public abstract class StreamHeader extends CollectionValue {
     static final int GROUPS = 96;
     static final int PRODUCERS = 100;
     static final int RESUME = 104;
-    static final int HEADER_BYTES = 120;
+
+    /** The length of a stream's value. */
+    public static final int HEADER_BYTES = 120;
 
     StreamHeader(Cell cell) {
         super(cell);

@@ -28,6 +28,16 @@ public final class StreamTrim {
     /** What becomes of pending entries. */
     public StreamDeletion deletion = StreamDeletion.KEEP_REFERENCES;
 
+    /** Forgets what was asked for: nothing is trimmed. */
+    public void reset() {
+        most = -1;
+        ms = 0;
+        seq = 0;
+        approximate = false;
+        limit = 0;
+        deletion = StreamDeletion.KEEP_REFERENCES;
+    }
+
     /** Removes entries; returns how many. */
     long run(StreamValue stream) {
         if (most >= 0 && stream.size() <= most) {

@@ -175,13 +175,16 @@ public final class StreamGroupCommands {
                     .flags(WRITE)
                     .since("5.0.0")
                     .summary("Removes a consumer group with its consumers and what is pending.")
-                    .complexity("O(N) for N pending entries.")
+                    .complexity("O(1); what was pending is freed in the background.")
                     .declare();
 
     private static void destroy(Call call) {
-        StreamValue stream = stream(call);
+        Entry entry = call.writable(2);
+        if (!entry.existsAs(ValueType.STREAM)) {
+            throw NO_KEY.raise();
+        }
 
-        boolean destroyed = stream.destroyGroup(call.buffer(), call.offset(3), call.length(3));
+        boolean destroyed = entry.destroyGroup(call.buffer(), call.offset(3), call.length(3));
 
         if (destroyed) {
             call.changedKeys(1);

@@ -1,7 +1,9 @@
 package onggi.commands;
 
+import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.PerCall;
 import onggi.types.CollectionLimits;
 import onggi.types.StreamDeletion;
 import onggi.types.StreamTrim;
@@ -31,17 +33,34 @@ final class StreamTrimOptions {
     private static final long DEFAULT_AT_ONCE = 10_000;
     private static final long NO_LIMIT = -1;
 
+    private static final PerCall<StreamTrimOptions> OPTIONS = PerCall.of(StreamTrimOptions::new);
+
     private final StreamTrim trim = new StreamTrim();
     private boolean createsNoStream;
     private int thresholdAt;
     private int idAt;
     private int producerAt;
     private int producerArguments;
-    private long limit = NO_LIMIT;
+    private long limit;
+
+    private StreamTrimOptions() {}
+
+    @HotPath
+    private static StreamTrimOptions begin(Call call) {
+        StreamTrimOptions options = OPTIONS.of(call);
+        options.trim.reset();
+        options.createsNoStream = false;
+        options.thresholdAt = 0;
+        options.idAt = 0;
+        options.producerAt = 0;
+        options.producerArguments = 0;
+        options.limit = NO_LIMIT;
+        return options;
+    }
 
     /** Reads the options of XADD, up to its id. */
     static StreamTrimOptions ofAdd(Call call) {
-        StreamTrimOptions options = new StreamTrimOptions();
+        StreamTrimOptions options = begin(call);
         int at = 2;
         while (at < call.argc() && !call.is(at, "*")) {
             int next = options.option(call, at, true);
@@ -58,7 +77,7 @@ final class StreamTrimOptions {
 
     /** Reads the options of XTRIM. */
     static StreamTrimOptions ofTrim(Call call) {
-        StreamTrimOptions options = new StreamTrimOptions();
+        StreamTrimOptions options = begin(call);
         int at = 2;
         while (at < call.argc()) {
             int next = options.option(call, at, false);

@@ -16,6 +16,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.PerCall;
 import onggi.types.ValueType;
 import onggi.types.ZsetValue;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrange(Call call) {
-        reply(call, new Request(call, 1, false, null, false));
+        reply(call, Request.of(call, 1, false, null, false));
     }
 
     static final Command ZREVRANGE =
@@ -70,7 +71,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrevrange(Call call) {
-        reply(call, new Request(call, 1, false, ZsetRange.By.RANK, true));
+        reply(call, Request.of(call, 1, false, ZsetRange.By.RANK, true));
     }
 
     static final Command ZRANGEBYSCORE =
@@ -86,7 +87,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrangebyscore(Call call) {
-        reply(call, new Request(call, 1, false, ZsetRange.By.SCORE, false));
+        reply(call, Request.of(call, 1, false, ZsetRange.By.SCORE, false));
     }
 
     static final Command ZREVRANGEBYSCORE =
@@ -102,7 +103,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrevrangebyscore(Call call) {
-        reply(call, new Request(call, 1, false, ZsetRange.By.SCORE, true));
+        reply(call, Request.of(call, 1, false, ZsetRange.By.SCORE, true));
     }
 
     static final Command ZRANGEBYLEX =
@@ -117,7 +118,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrangebylex(Call call) {
-        reply(call, new Request(call, 1, false, ZsetRange.By.LEX, false));
+        reply(call, Request.of(call, 1, false, ZsetRange.By.LEX, false));
     }
 
     static final Command ZREVRANGEBYLEX =
@@ -133,7 +134,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrevrangebylex(Call call) {
-        reply(call, new Request(call, 1, false, ZsetRange.By.LEX, true));
+        reply(call, Request.of(call, 1, false, ZsetRange.By.LEX, true));
     }
 
     static final Command ZRANGESTORE =
@@ -148,7 +149,7 @@ public final class ZrangeCommands {
                     .declare();
 
     private static void zrangestore(Call call) {
-        Request request = new Request(call, 2, true, null, false);
+        Request request = Request.of(call, 2, true, null, false);
         Entry source = call.readable(2);
         boolean exists = source.existsAs(ValueType.ZSET);
         Entry target = call.writable(1);
@@ -196,11 +197,15 @@ public final class ZrangeCommands {
     /** What the arguments of a range command say. */
     private static final class Request {
 
+        private static final PerCall<Request> REQUESTS = PerCall.of(Request::new);
+
         final ZsetRange range = new ZsetRange();
         boolean reverse;
         boolean withScores;
         private long offset;
-        private long count = -1;
+        private long count;
+
+        private Request() {}
 
         /**
          * Reads the arguments.
@@ -209,10 +214,23 @@ public final class ZrangeCommands {
          * @param by what the bounds are, or null when options say so
          * @param reverse whether the last come first; without {@code by} options may say so
          */
-        Request(Call call, int key, boolean stores, ZsetRange.@Nullable By by, boolean reverse) {
+        @HotPath
+        static Request of(
+                Call call, int key, boolean stores, ZsetRange.@Nullable By by, boolean reverse) {
+            Request request = REQUESTS.of(call);
+            request.read(call, key, stores, by, reverse);
+            return request;
+        }
+
+        @HotPath
+        private void read(
+                Call call, int key, boolean stores, ZsetRange.@Nullable By by, boolean reverse) {
             boolean open = by == null;
             ZsetRange.By chosen = by;
             this.reverse = reverse;
+            withScores = false;
+            offset = 0;
+            count = -1;
             for (int i = key + 3; i < call.argc(); i++) {
                 if (!stores && call.is(i, "WITHSCORES")) {
                     withScores = true;

@@ -15,12 +15,15 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.PerCall;
 import onggi.types.ValueType;
 
 /** Commands that count or remove a range of a sorted set. */
 public final class ZsetRangeCommands {
 
     private static final CommandFamily RANGES = CommandFamily.of(Group.SORTED_SET);
+
+    private static final PerCall<ZsetRange> RANGE = PerCall.of(ZsetRange::new);
 
     private ZsetRangeCommands() {}
 
@@ -62,7 +65,7 @@ public final class ZsetRangeCommands {
 
     @HotPath
     private static void count(Call call, ZsetRange.By by) {
-        ZsetRange range = new ZsetRange();
+        ZsetRange range = RANGE.of(call);
         range.parse(call, by, 2, 3);
         Entry entry = call.readable(1);
         if (!entry.existsAs(ValueType.ZSET)) {
@@ -118,7 +121,7 @@ public final class ZsetRangeCommands {
     }
 
     private static void remove(Call call, ZsetRange.By by, KeyEvent event) {
-        ZsetRange range = new ZsetRange();
+        ZsetRange range = RANGE.of(call);
         range.parse(call, by, 2, 3);
         Entry entry = call.writable(1);
         if (!entry.existsAs(ValueType.ZSET)) {

@@ -20,7 +20,6 @@ import onggi.engine.Keyspace;
 import onggi.engine.Session;
 import onggi.resp.ReplyWriter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command of the hot path in its steady state: not one byte is allocated on the heap. */
@@ -90,6 +89,41 @@ class AllocationTest {
                 "HSET table:? f2 another-value",
                 "HGET table:? f2",
                 "HINCRBY table:? f1 3",
+                "ZADD zset:? 2.5 b",
+                "ZADD zset:? XX CH 2.5 b 7 c",
+                "ZADD tree:? 2.5 b 3 c",
+                "ZINCRBY tree:? 0 b",
+                "ZSCORE zset:? b",
+                "ZMSCORE tree:? b absent",
+                "ZRANK zset:? c",
+                "ZRANK tree:? c WITHSCORE",
+                "ZREVRANK tree:? c",
+                "ZCARD tree:?",
+                "ZCOUNT tree:? 1 (3",
+                "ZRANGE zset:? 0 -1 WITHSCORES",
+                "ZRANGE tree:? 1 3 REV",
+                "ZRANGE tree:? (1 +inf BYSCORE LIMIT 1 2",
+                "ZRANGEBYSCORE zset:? 1 3",
+                "ZRANGEBYSCORE tree:? -inf 3.5 WITHSCORES LIMIT 0 2",
+                "ZREVRANGEBYSCORE tree:? 3 1",
+                "ZREM tree:? absent",
+                "LMOVE list:? list:? LEFT RIGHT",
+                "RPOPLPUSH chain:? chain:?",
+                "LRANGE chain:? 0 -1",
+                "LINDEX chain:? -1",
+                "LLEN list:?",
+                "LSET list:? 0 a",
+                "XADD stream:? MAXLEN 5 * field value",
+                "XADD stream:? NOMKSTREAM MAXLEN ~ 5 * field value n 12",
+                "XLEN stream:?",
+                "XRANGE stream:? - + COUNT 2",
+                "XREVRANGE stream:? + - COUNT 2",
+                "XREAD COUNT 2 STREAMS stream:? 0",
+                "XREAD COUNT 2 MAXCOUNT 3 STREAMS stream:? fixed:? 0 0",
+                "XREADGROUP GROUP g me COUNT 2 STREAMS fixed:? 0",
+                "XREADGROUP GROUP g me COUNT 2 STREAMS fixed:? >",
+                "XACK fixed:? g 7-7",
+                "XTRIM stream:? MAXLEN 5",
                 "PUBLISH channel a-message-of-some-length",
                 "PUBLISH nobody:? message"
             })
@@ -108,6 +142,9 @@ class AllocationTest {
             run(Request.of("HEXPIRE volatile:? 100 FIELDS 1 f1", key));
             run(Request.of("HSET table:? f1 1 f2 value long " + "v".repeat(80), key));
         }
+        for (int key = 0; key < KEYS; key++) {
+            givenSortedAndInOrder(key);
+        }
         run(Request.of("SUBSCRIBE channel other", 0));
         run(Request.of("PSUBSCRIBE chan* no-match*", 0));
         Request[] requests = new Request[KEYS];
@@ -118,20 +155,51 @@ class AllocationTest {
         assertThat(allocated(requests)).isZero();
     }
 
+    private void givenSortedAndInOrder(int key) {
+        String large = "m".repeat(65);
+        run(Request.of("ZADD zset:? 1 a 2 b 3 c", key));
+        run(Request.of("ZADD tree:? 1 a 2 b 3 c 4 d 5 " + large, key));
+        run(Request.of("RPUSH list:? a 12 ccccccccccccccccccccccccccccccccccccc", key));
+        run(Request.of("RPUSH other:? a", key));
+        run(Request.of("RPUSH chain:? a 12 " + "c".repeat(9000), key));
+        run(Request.of("XADD stream:? * field value", key));
+        run(Request.of("XADD fixed:? 1-1 field value", key));
+        run(Request.of("XADD fixed:? 1-2 field value n 12", key));
+        run(Request.of("XGROUP CREATE fixed:? g 0", key));
+        run(Request.of("XREADGROUP GROUP g me STREAMS fixed:? >", key));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "SADD integers:? 5, SREM integers:? 5",
-        "SADD few:? new, SREM few:? new",
-        "SADD many:? new, SREM many:? new"
-    })
-    void commandAndItsOpposite_allocateNothing(String command, String opposite) {
-        Request[] requests = new Request[2 * KEYS];
+    @ValueSource(
+            strings = {
+                "SADD integers:? 5; SREM integers:? 5",
+                "SADD few:? new; SREM few:? new",
+                "SADD many:? new; SREM many:? new",
+                "RPUSH list:? x; LPOP list:?; LPUSH list:? y; RPOP list:?",
+                "RPUSH chain:? x; LPOP chain:?; LPUSH chain:? y; RPOP chain:?",
+                "LMOVE list:? other:? LEFT RIGHT; LMOVE other:? list:? RIGHT LEFT",
+                "LMOVE chain:? other:? RIGHT RIGHT; LMOVE other:? chain:? RIGHT RIGHT",
+                "ZADD zset:? 5 new; ZREM zset:? new",
+                "ZADD tree:? 5 new; ZREM tree:? new",
+                "ZADD zset:? -5 new; ZPOPMIN zset:?",
+                "ZADD tree:? 50 new; ZPOPMAX tree:? 1",
+                "ZADD tree:? 50 new; ZREMRANGEBYSCORE tree:? 50 50",
+                "XGROUP SETID fixed:? g 0; XREADGROUP GROUP g me COUNT 1 STREAMS fixed:? >;"
+                        + " XREADGROUP GROUP g me STREAMS fixed:? >; XACK fixed:? g 1-1 1-2",
+                "XGROUP SETID fixed:? g 0; XREADGROUP GROUP g me NOACK STREAMS fixed:? >",
+                "XADD stream:? MAXLEN = 5 * f v; XREAD STREAMS stream:? 0"
+            })
+    void commandsThatCancelOut_allocateNothing(String commands) {
+        String[] texts = commands.split("; *");
+        Request[] requests = new Request[texts.length * KEYS];
         for (int key = 0; key < KEYS; key++) {
             run(Request.of("SADD integers:? 1 70 900", key));
             run(Request.of("SADD few:? a 1 b", key));
             run(Request.of("SADD many:? a 1 b " + "x".repeat(65), key));
-            requests[2 * key] = Request.of(command, key);
-            requests[2 * key + 1] = Request.of(opposite, key);
+            givenSortedAndInOrder(key);
+            for (int i = 0; i < texts.length; i++) {
+                requests[key * texts.length + i] = Request.of(texts[i], key);
+            }
         }
 
         assertThat(allocated(requests)).isZero();
@@ -164,6 +232,16 @@ class AllocationTest {
                 Objects.requireNonNull(
                         engine.commands()
                                 .find(request.bytes, request.offsets[0], request.lengths[0]));
+        if (command.isContainer()) {
+            command =
+                    Objects.requireNonNull(
+                            engine.commands()
+                                    .findSub(
+                                            command,
+                                            request.bytes,
+                                            request.offsets[1],
+                                            request.lengths[1]));
+        }
         Call call = execution.call();
         reply.clear();
         call.bind(

@@ -251,4 +251,24 @@ class StreamCommandsTest {
         assertThat(show(store.run("XPENDING", "t", "g"))).startsWith("[:250, $1-0, $250-0");
         assertThat(show(store.run("OBJECT", "ENCODING", "t"))).isEqualTo("$stream");
     }
+
+    @Test
+    void xgroupDestroy_ofALargeGroup_isFreedInTheBackground() {
+        int entries = 20_000;
+        givenEntries(entries);
+        givenGroup("other", 3);
+        long before = store.engine().keyspace().usedBytes();
+        givenGroup("g", entries);
+        store.given("XNACK", "s", "g", "SILENT", "IDS", "1", "7-0");
+
+        assertThat(store.run("XGROUP", "DESTROY", "s", "g")).isInteger(1);
+
+        assertThat(store.run("XGROUP", "DESTROY", "s", "g")).isInteger(0);
+        assertThat(show(store.run("XPENDING", "s", "other"))).startsWith("[:3");
+        assertThat(store.engine().keyspace().waitingValues()).isEqualTo(1);
+        store.check(); // which also lets the background work end
+        assertThat(store.engine().keyspace().usedBytes()).isLessThanOrEqualTo(before);
+        assertThat(store.engine().keyspace().waitingValues()).isZero();
+        assertThat(store.run("XGROUP", "CREATE", "s", "g", "0")).isOk();
+    }
 }

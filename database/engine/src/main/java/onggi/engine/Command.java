@@ -194,6 +194,12 @@ public final class Command {
         return List.copyOf(row.subcommands);
     }
 
+    /** Returns whether there are subcommands. */
+    @HotPath
+    public boolean isContainer() {
+        return !row.subcommands.isEmpty();
+    }
+
     /** Returns the command this one is a part of, or null. */
     public @Nullable Command parent() {
         return row.parent;

@@ -183,6 +183,14 @@ public final class Entry extends KeyRecord {
         return stream;
     }
 
+    /**
+     * Removes a group of the stream that this key has, and frees a large one in the background;
+     * returns whether there was one of this name.
+     */
+    public boolean destroyGroup(byte[] name, int offset, int length) {
+        return GroupRemoval.run(shard, values.stream(), name, offset, length);
+    }
+
     private void createUnless(boolean exists, int type, CollectionValue value) {
         if (!exists) {
             place(type, Encoding.LISTPACK, 0, NO_EXPIRY);

@@ -110,7 +110,7 @@ final class Admission {
      * none.
      */
     @Nullable Command row(Command found, RequestBatch<Command> batch, int request) {
-        if (found.subcommands().isEmpty() || batch.argumentCount(request) < 2) {
+        if (!found.isContainer() || batch.argumentCount(request) < 2) {
             return found;
         }
         return engine.commands()
