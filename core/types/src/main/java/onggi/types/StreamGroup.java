@@ -12,7 +12,7 @@ public final class StreamGroup {
 
     /*
      * A block: length of the name (4 bytes), reference of the list of consumers (4), last delivered id (16), entries read (8), handle
-     * of the pending entries (16), how many of them are released (8), name.
+     * of the pending entries (16), how many of them are released (8), a moment before which none was delivered (8), name.
      */
 
     /** The number of entries read when it cannot be told. */
@@ -24,7 +24,8 @@ public final class StreamGroup {
     private static final int READ = 24;
     static final int PENDING = 32;
     static final int RELEASED = 48;
-    static final int NAME = 56;
+    static final int EARLIEST = 56;
+    static final int NAME = 64;
 
     private final StreamNames consumers;
     private final StreamConsumer consumer;

@@ -88,8 +88,22 @@ public final class StreamPending {
         return memory.intAt(index.value() + CONSUMER);
     }
 
+    /**
+     * Returns a moment before which no pending entry was delivered last. It may be earlier than
+     * that of any, since entries that go leave it as it is.
+     */
+    public long earliestMs() {
+        return index.size() == 0 ? Long.MAX_VALUE : memory.longAt(group + StreamGroup.EARLIEST);
+    }
+
+    /** Sets what {@link #earliestMs} answers; for who has looked at all entries. */
+    public void earliestMs(long timeMs) {
+        memory.putLong(group + StreamGroup.EARLIEST, timeMs);
+    }
+
     /** Sets time and deliveries of the present entry. */
     public void touch(long timeMs, long deliveries) {
+        earliestMs(Math.min(earliestMs(), timeMs));
         long value = index.value();
         memory.putLong(value + TIME, timeMs);
         memory.putLong(value + DELIVERIES, deliveries);
@@ -98,6 +112,7 @@ public final class StreamPending {
     /** Adds an id that is not pending, and goes to it. */
     @HotPath
     public void add(long ms, long seq, int consumer, long timeMs, long deliveries) {
+        earliestMs(Math.min(earliestMs(), timeMs));
         if (consumer != NOBODY) {
             ownOf(consumer).insert(ms, seq);
         }

@@ -3,6 +3,7 @@ package onggi.commands;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import onggi.engine.Call;
 import onggi.resp.ReplyWriter;
 import onggi.types.StreamGroup;
@@ -28,6 +29,7 @@ final class StreamIdleClaim {
     private final StreamPending pending;
     private final int keyAt;
     private final int consumer;
+    private long earliestLeft;
 
     StreamIdleClaim(
             Call call, StreamValue stream, StreamReadOptions options, int keyAt, int consumer) {
@@ -44,14 +46,13 @@ final class StreamIdleClaim {
     /** Writes and takes over the entries; returns how many were written. */
     int run() {
         int written = 0;
-        for (Idle idle : idle()) {
-            if (!options.wants(written)) {
-                break;
-            }
-            if (take(idle)) {
-                options.wrote();
-                written++;
-            }
+        boolean again = true;
+        while (again && options.wants(written) && isDue(pending.earliestMs())) {
+            int before = written;
+            List<Idle> found = longestIdle();
+            written = takeAll(found, written);
+            again = written < before + found.size(); // some were gone from the stream
+            pending.earliestMs(Math.min(earliestLeft, call.nowMs()));
         }
         if (written > 0) {
             group.consumer().setActiveMs(call.nowMs());
@@ -59,15 +60,47 @@ final class StreamIdleClaim {
         return written;
     }
 
-    private List<Idle> idle() {
-        List<Idle> found = new ArrayList<>();
-        for (boolean more = pending.seek(0, 0); more; more = pending.next()) {
-            if (call.nowMs() - pending.timeMs() >= options.claimMs()) {
-                found.add(new Idle(pending.timeMs(), pending.ms(), pending.seq()));
+    private int takeAll(List<Idle> found, int before) {
+        int written = before;
+        for (Idle idle : found) {
+            if (!options.wants(written)) {
+                earliestLeft = Math.min(earliestLeft, idle.timeMs);
+                break;
+            }
+            if (take(idle)) {
+                options.wrote();
+                written++;
             }
         }
-        found.sort(LONGEST_FIRST);
-        return found;
+        return written;
+    }
+
+    private boolean isDue(long timeMs) {
+        return call.nowMs() - timeMs >= options.claimMs() && timeMs != Long.MAX_VALUE;
+    }
+
+    /**
+     * Finds the entries that are due, no more than are asked for. Looks at all that is pending, but
+     * only when something may be due since the last look: the group knows a moment before which
+     * nothing was delivered.
+     */
+    private List<Idle> longestIdle() {
+        PriorityQueue<Idle> found = new PriorityQueue<>(LONGEST_FIRST.reversed());
+        earliestLeft = Long.MAX_VALUE;
+        for (boolean more = pending.seek(0, 0); more; more = pending.next()) {
+            long timeMs = pending.timeMs();
+            if (!isDue(timeMs)) {
+                earliestLeft = Math.min(earliestLeft, timeMs);
+                continue;
+            }
+            found.add(new Idle(timeMs, pending.ms(), pending.seq()));
+            if (!options.wants(found.size() - 1)) {
+                earliestLeft = Math.min(earliestLeft, found.remove().timeMs);
+            }
+        }
+        List<Idle> order = new ArrayList<>(found);
+        order.sort(LONGEST_FIRST);
+        return order;
     }
 
     private boolean take(Idle idle) {

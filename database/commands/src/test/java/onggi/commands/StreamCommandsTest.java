@@ -271,4 +271,49 @@ class StreamCommandsTest {
         assertThat(store.engine().keyspace().waitingValues()).isZero();
         assertThat(store.run("XGROUP", "CREATE", "s", "g", "0")).isOk();
     }
+
+    private String claim(String count, String idleMs) {
+        Reply reply =
+                store.run(
+                        "XREADGROUP",
+                        "GROUP",
+                        "g",
+                        "Bob",
+                        "COUNT",
+                        count,
+                        "CLAIM",
+                        idleMs,
+                        "STREAMS",
+                        "s",
+                        ">");
+        if (show(reply).equals("nil")) {
+            return "nothing";
+        }
+        Reply entries = TestClient.elements(TestClient.elements(reply).getFirst()).get(1);
+        return TestClient.elements(entries).stream()
+                .map(entry -> TestClient.text(TestClient.elements(entry).getFirst()))
+                .toList()
+                .toString();
+    }
+
+    @Test
+    void xreadgroupClaim_takesTheLongestIdleFirst_andGoesOnWhereItStopped() {
+        givenEntries(6);
+        givenGroup("g", 2);
+        store.clock().advanceMs(100);
+        store.given("XCLAIM", "s", "g", "Alice", "0", "1-0");
+        store.given("XREADGROUP", "GROUP", "g", "Alice", "STREAMS", "s", ">");
+        store.clock().advanceMs(50);
+
+        assertThat(claim("10", "151")).isEqualTo("nothing");
+        assertThat(claim("10", "150")).isEqualTo("[2-0]");
+        assertThat(claim("10", "150")).isEqualTo("nothing");
+        store.clock().advanceMs(100);
+        assertThat(claim("2", "150")).isEqualTo("[1-0, 3-0]");
+        store.given("XDEL", "s", "4-0");
+        assertThat(claim("2", "150")).isEqualTo("[5-0, 6-0]");
+        assertThat(claim("2", "150")).isEqualTo("nothing");
+        store.given("XNACK", "s", "g", "SILENT", "IDS", "1", "3-0");
+        assertThat(claim("2", "150")).isEqualTo("[3-0]");
+    }
 }

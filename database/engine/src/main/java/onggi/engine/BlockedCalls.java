@@ -1,7 +1,9 @@
 package onggi.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.resp.ReplyWriter;
@@ -144,9 +146,10 @@ public final class BlockedCalls {
     /** A place for each key; one that is named twice is waited for once. */
     private Waiter[] waiters(Call call, BlockedCall blocked, int firstKey, int keys) {
         List<Waiter> waiters = new ArrayList<>(keys);
+        Set<Bytes> seen = HashSet.newHashSet(keys);
         for (int i = firstKey; i < firstKey + keys; i++) {
             Bytes key = call.bytes(i);
-            if (waiters.stream().noneMatch(waiter -> waiter.key.equals(key))) {
+            if (seen.add(key)) {
                 byte[] bytes = key.unsafeArray();
                 Shard shard = engine.keyspace().shardOf(bytes, 0, bytes.length);
                 waiters.add(
