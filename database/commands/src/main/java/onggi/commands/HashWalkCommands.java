@@ -156,7 +156,7 @@ public final class HashWalkCommands {
         if (!entry.existsAs(ValueType.HASH) || count == 0) {
             call.reply().arrayHeader(0);
         } else if (count < 0) {
-            repeated(call, entry.hash(), -count, withValues);
+            repeated(call, entry, -count, withValues);
         } else {
             distinct(call, entry.hash(), count, withValues);
         }
@@ -172,17 +172,27 @@ public final class HashWalkCommands {
         HashCommands.write(call.reply(), entry.hash().field());
     }
 
-    private static void repeated(Call call, HashValue hash, long count, boolean withValues) {
+    private static void repeated(Call call, Entry entry, long count, boolean withValues) {
         if (count > Integer.MAX_VALUE / 2) {
             throw CommandError.OUT_OF_RANGE.raise();
         }
-        ReplyWriter reply = call.reply();
         RandomSource random = call.engine().random();
-        header(reply, (int) count, withValues);
-        for (long i = 0; i < count && !reply.overflowed(); i++) {
-            hash.random(random);
-            write(reply, hash, withValues);
+        header(call.reply(), (int) count, withValues);
+        if (count > LongReply.MOST_AT_ONCE) {
+            DrawPieces.Draw draw = (value, to) -> draw(to, value.hash(), random, withValues);
+            call.reply(entry, new DrawPieces(count, draw));
+            return;
         }
+        HashValue hash = entry.hash();
+        for (long i = 0; i < count; i++) {
+            draw(call.reply(), hash, random, withValues);
+        }
+    }
+
+    private static void draw(
+            ReplyWriter reply, HashValue hash, RandomSource random, boolean withValues) {
+        hash.random(random);
+        write(reply, hash, withValues);
     }
 
     private static void distinct(Call call, HashValue hash, long count, boolean withValues) {

@@ -17,6 +17,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.resp.RequestWriter;
 import onggi.types.MemberText;
 import onggi.types.SetValue;
@@ -37,9 +38,6 @@ public final class SetRandomCommands {
 
     /** Members in one SREM of the effect stream. */
     private static final int MEMBERS_AT_ONCE = 1024;
-
-    /** After so many members with repetition it is looked whether anyone can take more. */
-    private static final int REPLIES_AT_ONCE = 1024;
 
     /** What is left of a table is packed when this many times as much was taken from it at once. */
     private static final int PACK_FACTOR = 5;
@@ -200,12 +198,12 @@ public final class SetRandomCommands {
             call.reply().arrayHeader(0);
             return;
         }
-        SetValue set = entry.set();
-        MemberReply shown = new MemberReply(call.reply());
         if (count < 0) {
-            showRepeating(call, set, (int) Math.min(-count, Integer.MAX_VALUE), shown);
+            showRepeating(call, entry, (int) Math.min(-count, Integer.MAX_VALUE));
             return;
         }
+        SetValue set = entry.set();
+        MemberReply shown = new MemberReply(call.reply());
         int members = (int) Math.min(count, set.size());
         call.reply().arrayHeader(members);
         if (members == set.size()) {
@@ -215,14 +213,17 @@ public final class SetRandomCommands {
         }
     }
 
-    private static void showRepeating(Call call, SetValue set, int count, MemberReply shown) {
+    private static void showRepeating(Call call, Entry entry, int count) {
         RandomSource random = call.engine().random();
         call.reply().arrayHeader(count);
+        if (count > LongReply.MOST_AT_ONCE) {
+            DrawPieces.Draw draw = (value, to) -> value.set().random(random, new MemberReply(to));
+            call.reply(entry, new DrawPieces(count, draw));
+            return;
+        }
+        MemberReply shown = new MemberReply(call.reply());
         for (int i = 0; i < count; i++) {
-            if (i % REPLIES_AT_ONCE == 0 && call.reply().overflowed()) {
-                return;
-            }
-            set.random(random, shown);
+            entry.set().random(random, shown);
         }
     }
 }

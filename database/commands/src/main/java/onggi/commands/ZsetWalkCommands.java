@@ -12,6 +12,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
+import onggi.engine.LongReply;
 import onggi.resp.ReplyWriter;
 import onggi.types.ValueType;
 import onggi.types.ZsetValue;
@@ -77,20 +78,30 @@ public final class ZsetWalkCommands {
             return;
         }
         if (count < 0) {
-            replyAny(call, entry.zset(), -count, withScores);
+            replyAny(call, entry, -count, withScores);
         } else {
             replyDifferent(call, entry.zset(), count, withScores);
         }
     }
 
-    private static void replyAny(Call call, ZsetValue zset, long count, boolean withScores) {
+    private static void replyAny(Call call, Entry entry, long count, boolean withScores) {
         RandomSource random = call.engine().random();
-        ReplyWriter reply = call.reply();
-        Zsets.begin(reply, count, withScores);
-        for (long i = 0; i < count && !reply.overflowed(); i++) {
-            zset.seek(random.nextLong(zset.size()));
-            Zsets.reply(reply, zset, withScores);
+        Zsets.begin(call.reply(), count, withScores);
+        if (count > LongReply.MOST_AT_ONCE) {
+            DrawPieces.Draw draw = (value, to) -> draw(to, value.zset(), random, withScores);
+            call.reply(entry, new DrawPieces(count, draw));
+            return;
         }
+        ZsetValue zset = entry.zset();
+        for (long i = 0; i < count; i++) {
+            draw(call.reply(), zset, random, withScores);
+        }
+    }
+
+    private static void draw(
+            ReplyWriter reply, ZsetValue zset, RandomSource random, boolean withScores) {
+        zset.seek(random.nextLong(zset.size()));
+        Zsets.reply(reply, zset, withScores);
     }
 
     /**

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import onggi.engine.Compactor;
 import onggi.engine.ExpiryCycle;
@@ -12,6 +14,7 @@ import onggi.resp.Reply;
 import onggi.testkit.Gen;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A reply made in pieces is that of the instant at which it was asked for, whatever is done with
@@ -342,6 +345,71 @@ class LongReplyProperties {
                     }
                 });
         assertThat(inPieces).allMatch(count -> count > 5);
+    }
+
+    /** Small values lie in their record, which is written over instead of freed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HSET k a 9 c 3",
+                "DEL k",
+                "SET k x",
+                "RENAME k o",
+                "EXPIRE k 100",
+                "SREM s 10",
+                "SET s 1",
+                "ZADD z 7 n",
+                "SET z 12",
+                "RENAME s z",
+                "FLUSHALL",
+                "SWAPDB 0 1",
+                "COPY z k REPLACE"
+            })
+    void draws_areFromWhatTheValueWas(String change) {
+        try (TestStore store = new TestStore()) {
+            store.given("HSET", "k", "a", "1", "b", "2");
+            store.given("SADD", "s", "10", "11");
+            store.given("ZADD", "z", "1", "m", "2", "n");
+            List<TestClient> clients = new ArrayList<>();
+            List<ByteArrayOutputStream> got = new ArrayList<>();
+            for (String draw :
+                    List.of(
+                            "HRANDFIELD k -20000 WITHVALUES",
+                            "SRANDMEMBER s -20000",
+                            "ZRANDMEMBER z -20000 WITHSCORES")) {
+                TestClient client = store.newClient();
+                client.takePieces();
+                got.add(new ByteArrayOutputStream());
+                got.getLast().writeBytes(client.runRaw(draw.split(" ", -1)));
+                clients.add(client);
+            }
+
+            store.given(change.split(" ", -1));
+            store.check();
+
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(clients.get(i).hasMore()).isTrue();
+                while (clients.get(i).hasMore()) {
+                    got.get(i).writeBytes(clients.get(i).piece());
+                }
+            }
+            assertThat(pairs(got.get(0))).containsExactlyInAnyOrder("a 1", "b 2");
+            assertThat(pairs(got.get(1)))
+                    .containsExactlyInAnyOrder("10 10", "10 11", "11 10", "11 11");
+            assertThat(pairs(got.get(2))).containsExactlyInAnyOrder("m 1", "n 2");
+        }
+    }
+
+    /** Returns which pairs of neighbours there are. */
+    private static Set<String> pairs(ByteArrayOutputStream reply) {
+        List<Reply> elements =
+                TestClient.elements(TestClient.decode(reply.toByteArray()).getFirst());
+        Set<String> pairs = new HashSet<>();
+        for (int i = 0; i < elements.size(); i += 2) {
+            pairs.add(
+                    TestClient.text(elements.get(i)) + " " + TestClient.text(elements.get(i + 1)));
+        }
+        return pairs;
     }
 
     @ParameterizedTest

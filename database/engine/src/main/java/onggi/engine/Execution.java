@@ -1,5 +1,6 @@
 package onggi.engine;
 
+import onggi.bytes.Clock;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
 import onggi.bytes.SlabFullException;
@@ -79,6 +80,10 @@ public final class Execution {
     /** Returns the data. */
     public Keyspace keyspace() {
         return keyspace;
+    }
+
+    Clock clock() {
+        return engine.clock();
     }
 
     @HotPath

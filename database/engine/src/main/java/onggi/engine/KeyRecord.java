@@ -171,7 +171,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         if (expiryMs == KEEP_EXPIRY) {
             expiry = exists() ? expiryMs() : NO_EXPIRY;
         }
-        if (!fitsInPlace(length, expiry != NO_EXPIRY) || hasBlocks()) {
+        if (!fitsInPlace(length, expiry != NO_EXPIRY) || isTiedUp()) {
             relocate(type, encoding, length, 0, 0, expiry, true);
             return;
         }
@@ -181,6 +181,12 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         if (expiry != NO_EXPIRY && expiryMs != KEEP_EXPIRY) {
             expireAt(expiry);
         }
+    }
+
+    /** Returns whether the value cannot just be written over. */
+    @HotPath
+    private boolean isTiedUp() {
+        return hasBlocks() || shard.longReplies().isReading(reference);
     }
 
     /**

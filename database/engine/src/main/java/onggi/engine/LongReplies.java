@@ -29,9 +29,10 @@ final class LongReplies {
     }
 
     /** Returns whether the value of a record is needed still. */
+    @HotPath
     boolean isReading(int reference) {
-        for (LongReply reply : open) {
-            if (reply.reference() == reference) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).reference() == reference) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package onggi.engine;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import onggi.bytes.Clock;
 import onggi.bytes.LooseBlock;
 import onggi.bytes.Memory;
 import onggi.resp.ReplyWriter;
@@ -44,8 +45,14 @@ public abstract class LongReply {
     /** A piece ends when it has more than so many bytes. */
     private static final int PIECE_BYTES = 128 * 1024;
 
-    /** The same for what is written to blocks. */
+    /** A piece ends when it took so long, as it may while the code is not compiled yet. */
+    private static final long PIECE_NS = 300_000;
+
+    /** How much is written to blocks at once. */
     private static final int BLOCK_BYTES = 1 << 20;
+
+    /** When more would have to be written to blocks, the client is closed instead. */
+    private static final long MOST_KEPT_BYTES = ReplyWriter.DEFAULT_LIMIT_BYTES;
 
     /** How many elements are written between two looks at the length of a piece. */
     private static final int STEP = 64;
@@ -83,7 +90,7 @@ public abstract class LongReply {
             return;
         }
         Shard shard = entry.shard();
-        if (!mayLast || !session.takesPieces() || !entry.hasBlocks()) {
+        if (!mayLast || !session.takesPieces()) {
             rest.writeAll(shard.cell(entry.reference()), call.reply());
             return;
         }
@@ -93,7 +100,7 @@ public abstract class LongReply {
         rest.database = entry.database();
         rest.reference = entry.reference();
         rest.limitBytes = session.replyLimitBytes();
-        if (rest.writePiece(shard, call.reply(), PIECE_ELEMENTS, PIECE_BYTES)) {
+        if (rest.writePiece(shard, call.reply(), call.engine().clock())) {
             rest.open = true;
             shard.longReplies().add(rest);
             session.replying(rest);
@@ -134,7 +141,7 @@ public abstract class LongReply {
         Shard home = home();
         execution.hold(home);
         try {
-            if (open && !writePiece(home, reply, PIECE_ELEMENTS, PIECE_BYTES)) {
+            if (open && !writePiece(home, reply, execution.clock())) {
                 close(home);
             }
             return open;
@@ -175,17 +182,33 @@ public abstract class LongReply {
 
     // ---- with the shard held
 
-    /** Writes elements up to a limit; returns whether there are more. */
-    private boolean writePiece(Shard home, ReplyWriter reply, int elements, long most) {
+    /** Writes a piece; returns whether there are more. */
+    private boolean writePiece(Shard home, ReplyWriter reply, Clock clock) {
         RecordCell value = home.cell(reference);
+        long startNs = clock.nanoTime();
         long start = lengthOf(reply);
-        long length = 0;
         boolean more = true;
-        for (int i = 0; more && i < elements && length < most; i += STEP) {
+        for (int i = 0; more && i < PIECE_ELEMENTS; i += STEP) {
             more = write(value, reply, STEP) && !reply.overflowed();
-            length = lengthOf(reply) - start;
+            if (lengthOf(reply) - start > PIECE_BYTES || clock.nanoTime() - startNs > PIECE_NS) {
+                break;
+            }
         }
-        bytes += length;
+        return wrote(reply, start, more);
+    }
+
+    /** Writes much; returns whether there are more. */
+    private boolean writeBlock(Shard home, ReplyWriter reply) {
+        RecordCell value = home.cell(reference);
+        boolean more = true;
+        while (more && lengthOf(reply) < BLOCK_BYTES) {
+            more = write(value, reply, STEP) && !reply.overflowed();
+        }
+        return wrote(reply, 0, more);
+    }
+
+    private boolean wrote(ReplyWriter reply, long start, boolean more) {
+        bytes += lengthOf(reply) - start;
         tooLong = reply.overflowed() || (limitBytes > 0 && bytes > limitBytes);
         return more && !tooLong;
     }
@@ -202,10 +225,15 @@ public abstract class LongReply {
         writer.setProtocol(reader == null ? 2 : reader.protocol());
         writer.keepOutside(loose);
         boolean more = true;
+        long most = bytes + MOST_KEPT_BYTES;
         try {
             while (more) {
-                more = writePiece(home, writer, Integer.MAX_VALUE, BLOCK_BYTES);
+                more = writeBlock(home, writer);
                 keep(writer, loose);
+                if (more && bytes > most) {
+                    more = false;
+                    tooLong = true;
+                }
             }
         } catch (OutOfMemoryError _) {
             tooLong = true;

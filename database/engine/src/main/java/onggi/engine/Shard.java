@@ -320,10 +320,13 @@ public final class Shard {
      */
     @HotPath
     void discard(int reference) {
-        if (!cell.at(reference).hasBlocks()) {
-            Record.free(slab, reference);
-        } else if (!longReplies.adopt(reference)) {
+        if (!longReplies.isEmpty() && longReplies.adopt(reference)) {
+            return;
+        }
+        if (cell.at(reference).hasBlocks()) {
             garbage.add(reference);
+        } else {
+            Record.free(slab, reference);
         }
     }
 

@@ -53,8 +53,7 @@ public final class StoreCheck {
         shard.longReplies()
                 .forEachOrphan(reference -> {
                     shard.cell(reference).value().check();
-                    blockBytes += shard.slab().bytesOf(reference);
-                    blockBytes += shard.cell(reference).value().blockBytes();
+                    blockBytes += bytesOf(shard, reference);
                 });
         check(
                 shard.slab().liveBytes() == blockBytes,
@@ -119,14 +118,10 @@ public final class StoreCheck {
                 keyspace.shardOf(key, 0, key.length) == shard,
                 "record {} is in a wrong shard",
                 reference);
-        blockBytes += slab.bytesOf(reference);
-        if (Record.isExternal(memory, address)) {
-            blockBytes += slab.capacityOfLarge(Record.externalAddress(memory, address));
-        }
         if (shard.cell(reference).isCollection()) {
             shard.cell(reference).value().check();
-            blockBytes += shard.cell(reference).value().blockBytes();
         }
+        blockBytes += bytesOf(shard, reference);
         if (HashWatch.isIn(memory, address)) {
             long watch = HashWatch.addressOf(memory, address);
             volatileHashes += HashWatch.momentMs(memory, watch) == HashValue.NO_EXPIRY ? 0 : 1;
@@ -135,5 +130,17 @@ public final class StoreCheck {
             volatileKeys++;
             check(Record.previous(memory, address) != 0, "record {} is in no wheel", reference);
         }
+    }
+
+    /** Returns what a record and all that its value has beside it take. */
+    private static long bytesOf(Shard shard, int reference) {
+        Slab slab = shard.slab();
+        long address = slab.address(reference);
+        long bytes = slab.bytesOf(reference);
+        if (Record.isExternal(shard.memory(), address)) {
+            bytes += slab.capacityOfLarge(Record.externalAddress(shard.memory(), address));
+        }
+        boolean collection = shard.cell(reference).isCollection();
+        return bytes + (collection ? shard.cell(reference).value().blockBytes() : 0);
     }
 }
