@@ -222,6 +222,28 @@ abstract class ListPlace extends CollectionValue {
         this.node = link;
     }
 
+    // ---- whole packs
+
+    /** Returns how many packs the list consists of. */
+    public final int packs() {
+        return isChain() ? chain.nodes() : 1;
+    }
+
+    /** Turns to the first element of the next pack; returns false when there is none. */
+    public final boolean nextPack() {
+        return node != NodePack.NONE && enterFirst(nextNode());
+    }
+
+    /** Returns where the {@link ListPack} of the present element begins. */
+    public final long packAddress() {
+        return base;
+    }
+
+    /** Returns the length of the {@link ListPack} of the present element. */
+    public final int packBytes() {
+        return ListPack.bytes(memory, base);
+    }
+
     // ---- the element at the place
 
     /** Returns whether the element is an integer. */

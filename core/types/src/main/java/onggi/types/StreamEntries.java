@@ -190,6 +190,49 @@ public final class StreamEntries {
         }
     }
 
+    /**
+     * Goes to the next entry of a walk upwards, also to one that is deleted; returns whether there
+     * is one. Not to be mixed with {@link #next}.
+     */
+    public boolean nextStored() {
+        while (!over && at >= end) {
+            over = !nodes.next();
+            if (!over) {
+                enterNode();
+            }
+        }
+        if (over) {
+            return false;
+        }
+        read();
+        return true;
+    }
+
+    /** Returns whether the present entry is the first of its node. */
+    public boolean beginsNode() {
+        return entry == StreamNode.begin(memory, node);
+    }
+
+    /** Returns how many entries of the present node are there. */
+    public int nodeEntries() {
+        return StreamNode.live(memory, node);
+    }
+
+    /** Returns how many entries of the present node are marked as deleted. */
+    public int nodeDeleted() {
+        return StreamNode.deleted(memory, node);
+    }
+
+    /** Returns whether the present entry is marked as deleted. */
+    public boolean isDeleted() {
+        return memory.byteAt(entry) < 0;
+    }
+
+    /** Returns whether the present entry has the fields of the first one of its node. */
+    public boolean hasNodeFields() {
+        return (memory.byteAt(entry) & StreamNode.SAME_FLAG) != 0;
+    }
+
     private boolean nextBack() {
         while (left == 0) {
             if (!nodes.previous()) {

@@ -44,7 +44,7 @@ public final class StreamLag {
     }
 
     /** Returns how many entries were added up to an id, or {@link StreamGroup#UNKNOWN}. */
-    private static long readUpTo(StreamValue stream, long ms, long seq) {
+    public static long readUpTo(StreamValue stream, long ms, long seq) {
         if (stream.added() == 0) {
             return 0;
         }

@@ -70,6 +70,41 @@ public final class StreamValue extends StreamHeader {
         }
     }
 
+    /**
+     * Adds what is in the draft as it stood in another stream, where nodes began and entries were
+     * deleted by other settings; the last id and the number of entries added are set apart.
+     *
+     * @param ms of an id above all that are stored, deleted or not, and {@code seq}
+     * @param beginsNode whether it is the first entry of a node
+     * @param deleted whether it is marked as deleted
+     */
+    public void appendStored(long ms, long seq, boolean beginsNode, boolean deleted) {
+        Slab slab = cell.slab();
+        Memory memory = cell.memory();
+        StreamIndex map = nodes();
+        int place = 0;
+        if (beginsNode || !map.last()) {
+            addNode(map, ms, seq);
+        } else {
+            place = StreamNode.used(memory, StreamBlock.address(slab, memory.intAt(map.value())));
+            appendToNode(memory, cell.valueAddress(), map, ms, seq);
+        }
+        put(STORED, ms);
+        put(STORED + 8, seq);
+        if (deleted) {
+            nodes().last();
+            long node = StreamBlock.address(slab, memory.intAt(nodes.value()));
+            StreamNode.delete(
+                    memory, node, place == 0 ? StreamNode.begin(memory, node) : node + place);
+            return;
+        }
+        if (size() == 0) {
+            put(FIRST, ms);
+            put(FIRST + 8, seq);
+        }
+        put(LENGTH, size() + 1);
+    }
+
     @HotPath
     private boolean hasRoom(Memory memory, long slot) {
         long node = StreamBlock.address(cell.slab(), memory.intAt(slot));
@@ -141,6 +176,11 @@ public final class StreamValue extends StreamHeader {
     @HotPath
     public StreamEntries range(long fromMs, long fromSeq, long toMs, long toSeq) {
         return entries.range(cell.slab(), nodesHandle(), fromMs, fromSeq, toMs, toSeq);
+    }
+
+    /** Begins a walk over all entries that are stored, by {@link StreamEntries#nextStored}. */
+    public StreamEntries stored() {
+        return range(0, 0, -1, -1);
     }
 
     /** Begins a walk downwards over the entries from one id to another, both included. */

@@ -88,6 +88,8 @@ public final class DebugCommands {
                     "    Keeps the buffer of replies as large as it is (0), or lets it shrink (1).",
                     "SET-ACTIVE-EXPIRE <0|1>",
                     "    Stops (0) or starts (1) the removal of expired keys that nobody asks for.",
+                    "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+                    "    Restores values also when their checksum is wrong (1), or not (0).",
                     "SLEEP <seconds>",
                     "    Stops the whole server for so long; fractions are allowed.",
                     "STRINGMATCH-TEST",
@@ -126,6 +128,8 @@ public final class DebugCommands {
             case "SLEEP" -> need(call, argc == 3, () -> sleep(call));
             case "OBJECT" -> need(call, argc >= 3, () -> object(call));
             case "SET-ACTIVE-EXPIRE" -> need(call, argc == 3, () -> setActiveExpire(call));
+            case "SET-SKIP-CHECKSUM-VALIDATION" ->
+                    need(call, argc == 3, () -> setSkipChecksum(call));
             case "PROTOCOL" -> need(call, argc == 3, () -> protocol(call));
             case "DIGEST" ->
                     need(
@@ -225,6 +229,11 @@ public final class DebugCommands {
 
     private static void pauseCron(Call call) {
         call.engine().settings().cronPaused(number(call.text(2)) != 0);
+        call.reply().ok();
+    }
+
+    private static void setSkipChecksum(Call call) {
+        call.engine().settings().checksDumps(number(call.text(2)) == 0);
         call.reply().ok();
     }
 

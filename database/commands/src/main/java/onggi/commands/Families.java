@@ -52,6 +52,7 @@ public final class Families {
                 CommandCommands.COMMANDS,
                 KeyCommands.family(),
                 KeyMoveCommands.family(),
+                DumpCommands.family(),
                 ExpireCommands.family(),
                 ScanCommands.family(),
                 SortCommands.family(),

@@ -18,6 +18,7 @@ final class Rewrites {
     private static final byte[] KEEPTTL = word("KEEPTTL");
     private static final byte[] PEXPIREAT = word("PEXPIREAT");
     private static final byte[] PERSIST = word("PERSIST");
+    private static final byte[] ABSTTL = word("ABSTTL");
     private static final byte[] LPOP = word("LPOP");
     private static final byte[] RPOP = word("RPOP");
 
@@ -106,6 +107,23 @@ final class Rewrites {
         }
         writer.argument(PXAT, 0, PXAT.length);
         number(writer, expiryMs);
+        call.endEffect(writer);
+    }
+
+    /** RESTORE as it came, but until a Unix time in milliseconds and with ABSTTL behind it. */
+    static void restoreUntil(Call call, long expiryMs) {
+        if (!call.hasEffects()) {
+            return;
+        }
+        RequestWriter writer = call.beginEffect(call.argc() + 1);
+        for (int i = 0; i < call.argc(); i++) {
+            if (i == 2) {
+                number(writer, expiryMs);
+            } else {
+                call.writeTo(writer, i);
+            }
+        }
+        writer.argument(ABSTTL, 0, ABSTTL.length);
         call.endEffect(writer);
     }
 

@@ -114,4 +114,15 @@ public final class AccessClock {
         long now = (nowMs / MS_PER_SECOND) & LRU_MASK;
         return ((now - bits) & LRU_MASK) * MS_PER_SECOND;
     }
+
+    /** Returns the bits of a key that was last used so many seconds ago. */
+    public int idle(long idleSeconds, long nowMs) {
+        long now = nowMs / MS_PER_SECOND;
+        return (int) (now - Math.min(idleSeconds, now)) & LRU_MASK;
+    }
+
+    /** Returns the bits of a key whose counter of uses is so high. */
+    public int used(int uses, long nowMs) {
+        return counted(uses, nowMs);
+    }
 }

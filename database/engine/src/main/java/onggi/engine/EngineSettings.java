@@ -22,6 +22,8 @@ public final class EngineSettings {
     private volatile boolean activeExpiry = true;
     private volatile boolean expiryPaused;
     private volatile boolean cronPaused;
+    private volatile boolean compressesDumps = true;
+    private volatile boolean checksDumps = true;
 
     /** Returns the longest string and longest argument in bytes. */
     public long maxBulkBytes() {
@@ -71,6 +73,31 @@ public final class EngineSettings {
     /** Sets whether nothing is done that is done now and then ({@code DEBUG PAUSE-CRON}). */
     public void cronPaused(boolean paused) {
         cronPaused = paused;
+    }
+
+    /**
+     * Returns whether long strings are compressed when values are saved ({@code rdbcompression}).
+     */
+    public boolean compressesDumps() {
+        return compressesDumps;
+    }
+
+    /** Sets whether long strings are compressed when values are saved. */
+    public void compressesDumps(boolean compresses) {
+        compressesDumps = compresses;
+    }
+
+    /** Returns whether the checksum of a value to restore must be right. */
+    public boolean checksDumps() {
+        return checksDumps;
+    }
+
+    /**
+     * Sets whether the checksum of a value to restore must be right ({@code DEBUG
+     * SET-SKIP-CHECKSUM-VALIDATION}).
+     */
+    public void checksDumps(boolean checks) {
+        checksDumps = checks;
     }
 
     /** Returns whether a session may use DEBUG ({@code enable-debug-command}). */

@@ -10,6 +10,7 @@ import onggi.types.HashValue;
 import onggi.types.HashWatch;
 import onggi.types.ListValue;
 import onggi.types.Record;
+import onggi.types.ScratchCell;
 import onggi.types.SetValue;
 import onggi.types.StreamValue;
 import onggi.types.ValueType;
@@ -63,8 +64,9 @@ public final class Entry extends KeyRecord {
         return moment != NO_EXPIRY && moment <= nowMs;
     }
 
+    /** Sets the 24 access bits, see {@link AccessClock}. */
     @HotPath
-    void accessBits(int bits) {
+    public void accessBits(int bits) {
         if (Record.access(memory, address) != bits) {
             Record.setAccess(memory, address, bits);
         }
@@ -225,6 +227,25 @@ public final class Entry extends KeyRecord {
         memory.putLong(valueAddress(), value);
     }
 
+    /**
+     * Gives this key a value in place of whatever was there.
+     *
+     * @param type of the value
+     * @param value in the memory of this key's shard; it has no bytes afterwards
+     * @param expiryMs when it expires in Unix milliseconds, or {@link #NO_EXPIRY}
+     */
+    public void take(int type, ScratchCell value, long expiryMs) {
+        place(type, value.encoding(), value.valueLength(), expiryMs);
+        value.moveTo(valueAddress());
+        if (HashWatch.isIn(memory, address)) {
+            long watch = HashWatch.addressOf(memory, address);
+            long moment = HashWatch.momentMs(memory, watch);
+            HashWatch.momentMs(memory, watch, NO_EXPIRY);
+            HashWatch.unlink(memory, watch);
+            watchFields(moment);
+        }
+    }
+
     /** Gives this key a copy of the value and expiry of another one, which must exist. */
     public void copyFrom(Entry source) {
         if (exists()) {
@@ -274,5 +295,15 @@ public final class Entry extends KeyRecord {
     /** Returns a copy of the key. */
     public byte[] key() {
         return Arrays.copyOfRange(keyBuffer, keyOffset, keyOffset + keyLength);
+    }
+
+    /** Returns where the key stands in the memory of its shard; only when it exists. */
+    public long storedKeyAddress() {
+        return Record.keyAddress(memory, address);
+    }
+
+    /** Returns the length of the key where it is stored; only when it exists. */
+    public int storedKeyLength() {
+        return Record.keyLength(memory, address);
     }
 }

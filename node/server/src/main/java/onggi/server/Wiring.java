@@ -17,6 +17,7 @@ import onggi.server.config.GeneralDirectives;
 import onggi.server.config.MemoryDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
+import onggi.server.config.PersistenceDirectives;
 import onggi.types.CollectionLimits;
 
 /**
@@ -70,6 +71,7 @@ final class Wiring {
                     NetworkDirectives.OUTPUT_BUFFER_LIMIT,
                     NetworkDirectives.TRACKING_TABLE,
                     AccessDirectives.REQUIRE_PASS,
+                    PersistenceDirectives.COMPRESSION,
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
                     MemoryDirectives.MAX_MEMORY,
@@ -112,6 +114,7 @@ final class Wiring {
             case "client-output-buffer-limit" -> outputLimits(value.words());
             case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
             case "requirepass" -> net.password(value.text());
+            case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
             case "maxmemory" -> engine.settings().maxMemoryBytes(number);

@@ -31,7 +31,10 @@ public final class PersistenceDirectives {
                     true,
                     "Refuses writes while the last snapshot failed.");
     public static final Setting COMPRESSION =
-            snapshot("rdbcompression", true, "Compresses strings in snapshots.");
+            PERSISTENCE
+                    .flag("rdbcompression", true)
+                    .summary("Compresses long strings in snapshots and in the payload of DUMP.")
+                    .declare();
 
     public static final Setting CHECKSUM =
             PERSISTENCE
@@ -44,10 +47,7 @@ public final class PersistenceDirectives {
     public static final Setting SANITIZE =
             PERSISTENCE
                     .choice("sanitize-dump-payload", "no", "no", "yes", "clients")
-                    .later("RESTORE")
-                    .summary(
-                            "Whether loaded values are checked in depth: never, always, or when"
-                                    + " they come from clients.")
+                    .summary("Whether loaded values are checked in depth; here they always are.")
                     .declare();
 
     public static final Setting DB_FILE =

@@ -387,6 +387,9 @@ final class CommandGen {
         if (SetArguments.has(command, argument)) {
             return SetArguments.value(gen, argument);
         }
+        if (DumpArguments.has(command, argument)) {
+            return DumpArguments.value(gen, argument);
+        }
         return switch (argument.type()) {
             case "key" -> gen.pick(Alphabet.KEYS);
             case "pattern" ->

@@ -38,7 +38,8 @@ class ArchitectureTest {
     @Test
     void everyRoomOfTheServer_isSeen() {
         assertThat(HOUSE.sizes())
-                .containsOnlyKeys("bytes", "resp", "types", "engine", "commands", "net", "server");
+                .containsOnlyKeys(
+                        "bytes", "resp", "types", "rdb", "engine", "commands", "net", "server");
     }
 
     @Test

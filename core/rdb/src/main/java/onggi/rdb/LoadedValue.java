@@ -1,0 +1,93 @@
+package onggi.rdb;
+
+import onggi.types.Cell;
+import onggi.types.Encoding;
+import onggi.types.ScratchCell;
+import onggi.types.ValueType;
+import onggi.types.Values;
+
+/**
+ * A value that was read and has no key yet: a text, or a collection in the memory of the key it is
+ * going to have. To be closed; what was moved out by then stays. Reusable.
+ */
+public final class LoadedValue implements AutoCloseable {
+
+    private final ScratchCell cell;
+    private final Values values;
+    private final RdbText text = new RdbText();
+    private int type;
+
+    /** No value yet, in the memory of another one. */
+    public LoadedValue(Cell like) {
+        this.cell = new ScratchCell(like);
+        this.values = new Values(cell);
+    }
+
+    /** Returns the type, one of {@link ValueType}. */
+    public int type() {
+        return type;
+    }
+
+    /** Returns whether it is a string. */
+    public boolean isText() {
+        return type == ValueType.STRING;
+    }
+
+    /** Returns the text of a string. */
+    public RdbText text() {
+        return text;
+    }
+
+    /** Returns where a collection lies. */
+    public ScratchCell cell() {
+        return cell;
+    }
+
+    /** Makes it an empty collection; the cursors are those of {@link #values}. */
+    void begin(int collection) {
+        close();
+        type = collection;
+        values.of(collection).init();
+    }
+
+    /** Makes it a string. */
+    RdbText beginText() {
+        close();
+        type = ValueType.STRING;
+        return text;
+    }
+
+    /** Makes it a collection that consists of these bytes. */
+    void packed(int collection, int encoding, RdbText bytes) {
+        close();
+        type = collection;
+        cell.reshape(encoding, bytes.length, 0, 0);
+        cell.memory().copyIn(bytes.bytes, bytes.offset, cell.valueAddress(), bytes.length);
+    }
+
+    Values values() {
+        return values;
+    }
+
+    /** Returns how many elements a collection has. */
+    public long size() {
+        return values.of(type).size();
+    }
+
+    /** Verifies what must hold; slow, for tests. */
+    public void check() {
+        values.of(type).check();
+    }
+
+    /** Frees a collection that was not moved. */
+    @Override
+    public void close() {
+        if (cell.valueLength() == 0) {
+            return;
+        }
+        if (Encoding.hasBlocks(cell.encoding())) {
+            values.of(type).freeAll();
+        }
+        cell.close();
+    }
+}

@@ -1,0 +1,174 @@
+package onggi.rdb;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import onggi.bytes.Memory;
+import onggi.bytes.Slab;
+import onggi.types.Cell;
+import onggi.types.CollectionLimits;
+import onggi.types.ValueType;
+
+/**
+ * Reads a whole file as loading would, keeps nothing, and says what is in it: first in the words of
+ * {@code redis-check-rdb}, then a line for each type.
+ */
+public final class RdbCheck implements RdbVisitor {
+
+    private static final class Types {
+        long keys;
+        long elements;
+        long bytes;
+    }
+
+    private final RdbInput in;
+    private final Consumer<String> lines;
+    private final long nowMs;
+    private final Map<String, Types> types = new TreeMap<>();
+    private final LoadedValue home = new LoadedValue(new Nowhere());
+    private final RdbReader reader;
+    private long keys;
+    private long expiring;
+    private long expired;
+    private long before;
+
+    /**
+     * Prepares.
+     *
+     * @param lines gets what there is to say
+     */
+    public RdbCheck(RdbInput in, long nowMs, Consumer<String> lines) {
+        this.in = in;
+        this.lines = lines;
+        this.nowMs = nowMs;
+        this.reader = new RdbReader(in, this, true);
+    }
+
+    /**
+     * Checks the file.
+     *
+     * @param name of it
+     * @return whether it is sound
+     */
+    public boolean run(String name) {
+        say("Checking RDB file " + name);
+        try {
+            reader.read();
+        } catch (IOException e) {
+            lines.accept("--- RDB ERROR DETECTED ---");
+            say(String.valueOf(e.getMessage()));
+            summary();
+            return false;
+        }
+        say("Checksum OK");
+        say("\\o/ RDB looks OK! \\o/");
+        summary();
+        return true;
+    }
+
+    private void say(String what) {
+        lines.accept("[offset " + in.position() + "] " + what);
+    }
+
+    private void summary() {
+        lines.accept("[info] " + keys + " keys read");
+        lines.accept("[info] " + expiring + " expires");
+        lines.accept("[info] " + expired + " already expired");
+        types.forEach((name, type) ->
+                lines.accept(
+                        "[info] "
+                                + name
+                                + ": "
+                                + type.keys
+                                + " keys, "
+                                + type.elements
+                                + " elements, "
+                                + type.bytes
+                                + " bytes in the file"));
+    }
+
+    // ---- what the file holds
+
+    @Override
+    public void aux(RdbText name, RdbText value) {
+        say("AUX FIELD " + name + " = '" + value + "'");
+    }
+
+    @Override
+    public void database(int number) {
+        say("Selecting DB ID " + number);
+    }
+
+    @Override
+    public void skippedModule(String name) {
+        say("Skipped what module " + name + " wrote");
+    }
+
+    @Override
+    public LoadedValue home(RdbKey key) {
+        before = in.position();
+        return home;
+    }
+
+    @Override
+    public void key(RdbKey key, LoadedValue value) {
+        keys++;
+        if (key.expiryMs() != RdbKey.NO_EXPIRY) {
+            expiring++;
+            expired += key.expiryMs() < nowMs ? 1 : 0;
+        }
+        Types type = types.computeIfAbsent(ValueType.nameOf(value.type()), n -> new Types());
+        type.keys++;
+        type.elements += value.isText() ? 1 : value.size();
+        type.bytes += in.position() - before;
+    }
+
+    /** Where values are that nobody keeps. */
+    private static final class Nowhere extends Cell {
+
+        private final Memory memory = Memory.best();
+        private final Slab slab = new Slab(memory);
+        private final CollectionLimits limits = new CollectionLimits();
+
+        @Override
+        public Memory memory() {
+            return memory;
+        }
+
+        @Override
+        public Slab slab() {
+            return slab;
+        }
+
+        @Override
+        public long hashSeed() {
+            return 0;
+        }
+
+        @Override
+        public CollectionLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public long valueAddress() {
+            throw new UnsupportedOperationException("no value");
+        }
+
+        @Override
+        public int valueLength() {
+            return 0;
+        }
+
+        @Override
+        public int encoding() {
+            return 0;
+        }
+
+        @Override
+        public void reshape(int encoding, int length, int kept, int room) {
+            throw new UnsupportedOperationException("no value");
+        }
+    }
+}
