@@ -1,10 +1,12 @@
 package onggi.rdb;
 
+import onggi.bytes.LooseBlock;
 import onggi.types.Cell;
 import onggi.types.Encoding;
 import onggi.types.ScratchCell;
 import onggi.types.ValueType;
 import onggi.types.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that was read and has no key yet: a text, or a collection in the memory of the key it is
@@ -16,6 +18,7 @@ public final class LoadedValue implements AutoCloseable {
     private final Values values;
     private final RdbText text = new RdbText();
     private int type;
+    private @Nullable LooseBlock block;
 
     /** No value yet, in the memory of another one. */
     public LoadedValue(Cell like) {
@@ -38,6 +41,21 @@ public final class LoadedValue implements AutoCloseable {
         return text;
     }
 
+    /** Returns whether it is a long string, which is in a block and not in {@link #text}. */
+    public boolean isLong() {
+        return block != null;
+    }
+
+    /** Returns the block of a long string, which is its owner's from now on. */
+    public LooseBlock takeBlock() {
+        LooseBlock taken = block;
+        if (taken == null) {
+            throw new IllegalStateException("no long string");
+        }
+        block = null;
+        return taken;
+    }
+
     /** Returns where a collection lies. */
     public ScratchCell cell() {
         return cell;
@@ -55,6 +73,15 @@ public final class LoadedValue implements AutoCloseable {
         close();
         type = ValueType.STRING;
         return text;
+    }
+
+    /** Makes it a long string of arbitrary bytes. */
+    LooseBlock beginBlock(int length) {
+        close();
+        type = ValueType.STRING;
+        LooseBlock begun = LooseBlock.allocate(cell.memory(), length);
+        block = begun;
+        return begun;
     }
 
     /** Makes it a collection that consists of these bytes. */
@@ -79,9 +106,14 @@ public final class LoadedValue implements AutoCloseable {
         values.of(type).check();
     }
 
-    /** Frees a collection that was not moved. */
+    /** Frees what was not moved or taken. */
     @Override
     public void close() {
+        LooseBlock left = block;
+        if (left != null) {
+            left.release();
+            block = null;
+        }
         if (cell.valueLength() == 0) {
             return;
         }

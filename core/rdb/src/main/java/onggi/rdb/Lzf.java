@@ -1,5 +1,6 @@
 package onggi.rdb;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The compression of strings in snapshots. */
@@ -159,25 +160,22 @@ final class Lzf {
     /**
      * Undoes a compression, of any bytes.
      *
-     * @param length how many bytes the result must have; {@code target} has room for them
+     * @param target gets the result from its position to its limit
      * @return whether the input gave exactly so many
      */
-    static boolean decompress(
-            byte[] source, int from, int bytes, byte[] target, int offset, int length) {
+    static boolean decompress(byte[] source, int from, int bytes, ByteBuffer target) {
+        int first = target.position();
         int in = from;
         int end = from + bytes;
-        int out = offset;
-        int limit = offset + length;
         while (in < end) {
             int head = source[in++] & 0xff;
             if (head < MOST_RUN) {
                 int run = head + 1;
-                if (run > end - in || run > limit - out) {
+                if (run > end - in || run > target.remaining()) {
                     return false;
                 }
-                System.arraycopy(source, in, target, out, run);
+                target.put(source, in, run);
                 in += run;
-                out += run;
                 continue;
             }
             int copy = head >>> 5;
@@ -189,22 +187,23 @@ final class Lzf {
             }
             int distance = ((head & 0x1f) << 8 | (source[in++] & 0xff)) + 1;
             copy += 2;
-            if (distance > out - offset || copy > limit - out) {
+            if (distance > target.position() - first || copy > target.remaining()) {
                 return false;
             }
-            copyBack(target, out, distance, copy);
-            out += copy;
+            copyBack(target, distance, copy);
         }
-        return out == limit;
+        return !target.hasRemaining();
     }
 
-    private static void copyBack(byte[] bytes, int to, int distance, int length) {
+    private static void copyBack(ByteBuffer bytes, int distance, int length) {
+        int to = bytes.position();
         if (distance >= length) {
-            System.arraycopy(bytes, to - distance, bytes, to, length);
-            return;
+            bytes.put(to, bytes, to - distance, length);
+        } else {
+            for (int i = to; i < to + length; i++) {
+                bytes.put(i, bytes.get(i - distance));
+            }
         }
-        for (int i = to; i < to + length; i++) {
-            bytes[i] = bytes[i - distance];
-        }
+        bytes.position(to + length);
     }
 }

@@ -33,6 +33,9 @@ public final class RdbCheck implements RdbVisitor {
     private long expired;
     private long before;
 
+    /** The key whose value is being read. */
+    private String present = "";
+
     /**
      * Prepares.
      *
@@ -58,6 +61,9 @@ public final class RdbCheck implements RdbVisitor {
         } catch (IOException e) {
             lines.accept("--- RDB ERROR DETECTED ---");
             say(String.valueOf(e.getMessage()));
+            if (!present.isEmpty()) {
+                lines.accept("[additional info] Reading " + present);
+            }
             summary();
             return false;
         }
@@ -108,12 +114,14 @@ public final class RdbCheck implements RdbVisitor {
     @Override
     public LoadedValue home(RdbKey key) {
         before = in.position();
+        present = "key '" + key.name() + "', type " + key.number();
         return home;
     }
 
     @Override
     public void key(RdbKey key, LoadedValue value) {
         keys++;
+        present = "";
         if (key.expiryMs() != RdbKey.NO_EXPIRY) {
             expiring++;
             expired += key.expiryMs() < nowMs ? 1 : 0;

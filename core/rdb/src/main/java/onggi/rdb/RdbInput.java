@@ -1,8 +1,10 @@
 package onggi.rdb;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import onggi.bytes.Crc64;
+import onggi.bytes.LooseBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,6 +270,12 @@ public final class RdbInput {
     }
 
     private void compressed(RdbText text) throws IOException {
+        int length = compressedLength();
+        decompress(ByteBuffer.wrap(text.room(length), 0, length));
+    }
+
+    /** Reads the compressed bytes of a string; returns how long it is. */
+    private int compressedLength() throws IOException {
         long bytes = number();
         long length = number();
         if (length <= 0 || length > MOST_STRING_BYTES || bytes <= 0) {
@@ -277,9 +285,53 @@ public final class RdbInput {
             throw fail("compressed string too long: length=" + length + ", bytes=" + bytes);
         }
         raw(packed, bytes);
-        byte[] target = text.room((int) length);
-        if (!Lzf.decompress(packed.bytes, packed.offset, packed.length, target, 0, (int) length)) {
-            throw fail("bad compressed string: length=" + length + ", bytes=" + bytes);
+        return (int) length;
+    }
+
+    private void decompress(ByteBuffer target) throws RdbException {
+        if (!Lzf.decompress(packed.bytes, packed.offset, packed.length, target)) {
+            throw fail("bad compressed string: bytes=" + packed.length);
+        }
+    }
+
+    // ---- long strings
+
+    /** Reads a string that is a value: outside of the heap when it is long. */
+    void value(LoadedValue target) throws IOException {
+        if (at == limit && !refill()) {
+            throw fail("it ends too early");
+        }
+        int head = buffer[at] & 0xff;
+        if (head == COMPRESSED) {
+            at++;
+            int length = compressedLength();
+            if (length < LooseBlock.LEAST_BYTES) {
+                RdbText text = target.beginText();
+                decompress(ByteBuffer.wrap(text.room(length), 0, length));
+            } else {
+                decompress(target.beginBlock(length).view().clear());
+            }
+        } else if (head == LENGTH_32) {
+            at++;
+            long length = bigEndian(Integer.BYTES);
+            requireBytes(length);
+            if (length < LooseBlock.LEAST_BYTES) {
+                raw(target.beginText(), length);
+            } else {
+                outside(target.beginBlock((int) length), (int) length);
+            }
+        } else {
+            string(target.beginText());
+        }
+    }
+
+    private void outside(LooseBlock block, int length) throws IOException {
+        byte[] part = new byte[BUFFER_BYTES];
+        for (int done = 0; done < length; ) {
+            int count = Math.min(length - done, part.length);
+            bytes(part, 0, count);
+            block.copyIn(part, 0, done, count);
+            done += count;
         }
     }
 }

@@ -55,7 +55,7 @@ public final class ValueReader {
     private boolean readAny(int type, LoadedValue target) throws IOException {
         return switch (type) {
             case RdbType.STRING -> {
-                in.string(target.beginText());
+                in.value(target);
                 yield true;
             }
             case RdbType.LIST,

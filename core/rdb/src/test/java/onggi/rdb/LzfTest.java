@@ -2,6 +2,7 @@ package onggi.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -26,7 +27,13 @@ class LzfTest {
 
                     if (size > 0) {
                         byte[] back = new byte[text.length + 2];
-                        assertThat(Lzf.decompress(packed, 50, size, back, 1, text.length)).isTrue();
+                        assertThat(
+                                        Lzf.decompress(
+                                                packed,
+                                                50,
+                                                size,
+                                                ByteBuffer.wrap(back, 1, text.length)))
+                                .isTrue();
                         assertThat(Arrays.copyOfRange(back, 1, text.length + 1)).isEqualTo(text);
                         assertThat(back[0]).isZero();
                         assertThat(back[text.length + 1]).isZero();
@@ -70,7 +77,7 @@ class LzfTest {
                     int length = gen.below(400);
                     byte[] target = new byte[length + 1];
 
-                    Lzf.decompress(noise, 0, noise.length, target, 0, length);
+                    Lzf.decompress(noise, 0, noise.length, ByteBuffer.wrap(target, 0, length));
 
                     assertThat(target[length]).isZero();
                 });

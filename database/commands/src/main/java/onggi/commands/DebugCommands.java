@@ -81,6 +81,9 @@ public final class DebugCommands {
                     "QUICKLIST-PACKED-THRESHOLD <size>",
                     "    Sets from which size on an element of a list has a node of its own; 0"
                             + " sets the default.",
+                    "RELOAD [NOSAVE] [NOFLUSH] [MERGE]",
+                    "    Saves all data, forgets them and loads them again, or leaves some of that"
+                            + " out.",
                     "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|time>",
                     "    Sets after how many milliseconds the longest reply is forgotten, which the"
                             + " buffer of replies is measured by.",

@@ -10,6 +10,7 @@ import static onggi.engine.KeyFlag.UPDATE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import onggi.bytes.LooseBlock;
 import onggi.engine.AccessClock;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
@@ -25,7 +26,6 @@ import onggi.rdb.RdbOutput;
 import onggi.rdb.RdbText;
 import onggi.rdb.RdbVersion;
 import onggi.rdb.ValueWriter;
-import onggi.types.ValueType;
 
 /** Values as bytes that another server can take over. */
 public final class DumpCommands {
@@ -100,7 +100,8 @@ public final class DumpCommands {
                     .changed("3.0.0", "Takes REPLACE.")
                     .changed("5.0.0", "Takes ABSTTL, IDLETIME and FREQ.")
                     .summary("Gives a key the value that DUMP returned.")
-                    .complexity("O(N) for the N elements of the value, O(N*log(N)) for a sorted set.")
+                    .complexity(
+                            "O(N) for the N elements of the value, O(N*log(N)) for a sorted set.")
                     .declare();
 
     private static void restore(Call call) {
@@ -158,7 +159,10 @@ public final class DumpCommands {
             entry.remove();
         }
         long expiry = expiryMs == 0 ? Entry.NO_EXPIRY : expiryMs;
-        if (value.type() == ValueType.STRING) {
+        if (value.isLong()) {
+            LooseBlock block = value.takeBlock();
+            entry.adoptString(block, block.length(), expiry);
+        } else if (value.isText()) {
             RdbText text = value.text();
             entry.setString(text.bytes(), text.offset(), text.length(), expiry);
         } else {

@@ -313,6 +313,11 @@ public final class Execution {
         held.release(shard);
     }
 
+    /** Runs an action with every shard held; this thread holds none. */
+    public void holdingAll(Runnable action) {
+        held.holdingAll(action);
+    }
+
     /** Runs an action that holds shards of its own, see {@link HeldShards#whenFree}. */
     void whenFree(Runnable action) {
         held.whenFree(action);

@@ -83,6 +83,16 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         return true;
     }
 
+    /** Binds this cursor to a record, to be read only. */
+    void turnTo(Shard shard, int database, int reference) {
+        this.shard = shard;
+        this.slab = shard.slab();
+        this.memory = shard.memory();
+        this.database = database;
+        this.reference = reference;
+        this.address = slab.address(reference);
+    }
+
     /** Keeps nothing of the request that named the key. */
     void release() {
         keyBuffer = NOTHING;

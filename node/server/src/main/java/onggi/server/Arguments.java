@@ -22,11 +22,15 @@ record Arguments(
         VERSION,
         HELP,
         TEST_MEMORY,
-        CHECK_SYSTEM
+        CHECK_SYSTEM,
+        CHECK_RDB
     }
 
     static Arguments parse(String[] args) {
         Request request = args.length == 0 ? Request.SERVE : request(args[0]);
+        if (request == Request.CHECK_RDB) {
+            return new Arguments(request, args.length == 2 ? args[1] : null, false, "");
+        }
         if (request != Request.SERVE) {
             return new Arguments(request, null, false, "");
         }
@@ -42,6 +46,7 @@ record Arguments(
             case "-v", "--version" -> Request.VERSION;
             case "-h", "--help" -> Request.HELP;
             case "--test-memory" -> Request.TEST_MEMORY;
+            case "--check-rdb" -> Request.CHECK_RDB;
             case "--check-system" -> Request.CHECK_SYSTEM;
             default -> Request.SERVE;
         };

@@ -3,11 +3,20 @@ package onggi.server;
 import java.io.IOException;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.Keyspace;
 import onggi.net.NetSettings;
+import onggi.persistence.Snapshots;
 import onggi.server.config.ConfigFiles;
 
 /** The subcommands of DEBUG that are about the process and not about the data. */
 final class DebugDoors {
+
+    private static final CommandError BAD_RELOAD =
+            CommandError.of(
+                    "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+
+    private static final CommandError FAILED_RELOAD =
+            CommandError.of("ERR Error trying to load the RDB dump, check server logs");
 
     private DebugDoors() {}
 
@@ -15,6 +24,10 @@ final class DebugDoors {
     static boolean open(String subcommand, Call call) {
         if (subcommand.equals("REPLYBUFFER")) {
             return call.argc() == 4 && setReplyBuffer(call);
+        }
+        if (subcommand.equals("RELOAD")) {
+            reload(call);
+            return true;
         }
         if (call.argc() != 2) {
             return false;
@@ -48,6 +61,42 @@ final class DebugDoors {
             return Long.MAX_VALUE;
         }
         return call.is(3, "RESET") ? NetSettings.DEFAULT_REPLY_PEAK_MS : call.integer(3);
+    }
+
+    /** Saves all data, forgets them and loads them again; each step can be left out. */
+    private static void reload(Call call) {
+        boolean save = true;
+        boolean flush = true;
+        boolean merge = false;
+        for (int i = 2; i < call.argc(); i++) {
+            save &= !call.is(i, "NOSAVE");
+            flush &= !call.is(i, "NOFLUSH");
+            merge |= call.is(i, "MERGE");
+            if (!call.is(i, "NOSAVE") && !call.is(i, "NOFLUSH") && !call.is(i, "MERGE")) {
+                throw BAD_RELOAD.raise();
+            }
+        }
+        Snapshots snapshots = call.engine().room(Snapshots.class);
+        try {
+            if (save) {
+                snapshots.save(call.execution());
+            }
+            if (flush) {
+                flush(call);
+            }
+            snapshots.load(call.execution(), merge);
+        } catch (IOException e) {
+            Log.warning("DEBUG RELOAD failed: " + e.getMessage());
+            throw FAILED_RELOAD.raise();
+        }
+        call.reply().ok();
+    }
+
+    private static void flush(Call call) {
+        Keyspace keyspace = call.engine().keyspace();
+        for (int i = 0; i < keyspace.databases(); i++) {
+            keyspace.flush(i, false);
+        }
     }
 
     private static void rewriteConfig(Call call) {

@@ -50,7 +50,6 @@ final class Greeting {
         if (!idle.isEmpty()) {
             Log.warning("These directives have no effect: " + String.join(", ", idle) + ".");
         }
-        Log.warning("Saving to disk is not there yet: the data lives as long as this process.");
         Log.notice("Server initialized");
     }
 

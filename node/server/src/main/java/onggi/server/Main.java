@@ -5,8 +5,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import onggi.bytes.SystemClock;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
+import onggi.persistence.Disk;
+import onggi.persistence.SystemDisk;
+import onggi.rdb.RdbCheck;
+import onggi.rdb.RdbInput;
 import onggi.server.config.ByteText;
 import onggi.server.config.ConfigException;
 import onggi.server.config.ConfigFiles;
@@ -31,8 +36,28 @@ public final class Main {
                 System.exit(1);
             }
             case CHECK_SYSTEM -> print(System.out, "Onggi needs no setting of the system.\n");
+            case CHECK_RDB -> checkRdb(arguments.configFile());
             case SERVE -> serve(arguments);
         }
+    }
+
+    private static void checkRdb(@Nullable String file) {
+        if (file == null) {
+            print(System.err, "Usage: ./onggi check-rdb <rdb-file-name>\n");
+            System.exit(1);
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        boolean sound = false;
+        try (Disk.Input in = new SystemDisk().open(Path.of(file))) {
+            RdbInput input = RdbInput.of(in::read, in.size());
+            long nowMs = SystemClock.INSTANCE.nowMs();
+            sound = new RdbCheck(input, nowMs, line -> lines.append(line).append('\n')).run(file);
+        } catch (IOException e) {
+            lines.append("Cannot open file: ").append(ConfigFiles.reason(e)).append('\n');
+        }
+        print(System.out, lines.toString());
+        System.exit(sound ? 0 : 1);
     }
 
     private static String versionText() {

@@ -16,13 +16,18 @@ import onggi.engine.CommandFamily;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.EngineSettings;
+import onggi.engine.Execution;
 import onggi.engine.Keyspace;
 import onggi.engine.Setting;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
+import onggi.net.EventLoop;
 import onggi.net.NetFamilies;
 import onggi.net.NetServer;
 import onggi.net.NetSettings;
+import onggi.persistence.SnapshotCommands;
+import onggi.persistence.Snapshots;
+import onggi.persistence.SystemDisk;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
@@ -79,16 +84,32 @@ final class ServerAssembly {
         engine.settings()
                 .debugUsers(session -> state.allows(AccessDirectives.ENABLE_DEBUG, session));
         engine.settings().debugDoors(DebugDoors::open);
-        new Wiring(settings, engine, netSettings, limits, listeners).connect();
+        Snapshots snapshots =
+                new Snapshots(engine, new SystemDisk(), Version.REDIS, ProcessInfo.pid());
+        engine.attach(Snapshots.class, snapshots);
+        shutdown.snapshots(snapshots);
+        new Wiring(settings, engine, netSettings, limits, listeners, snapshots).connect();
         net.onFailure(ServerAssembly::loopEnded);
 
         Log.role('M');
         listeners.open();
         Greeting.settled(settings, loops);
         writePidFile();
+        EventLoop first = net.loops().getFirst();
+        load(snapshots, first.execution());
         net.start();
-        Signals.install(settings, shutdown);
+        Signals.install(settings, shutdown, first);
         listeners.announce();
+    }
+
+    private static void load(Snapshots snapshots, Execution execution) {
+        try {
+            snapshots.load(execution, false);
+        } catch (IOException e) {
+            Log.warning(String.valueOf(e.getMessage()));
+            Log.warning("Fatal error loading the DB, check server logs. Exiting.");
+            System.exit(1);
+        }
     }
 
     private Engine engine(RandomSource random, int loops) {
@@ -99,6 +120,7 @@ final class ServerAssembly {
         List<CommandFamily> families = new ArrayList<>(Families.all());
         families.addAll(NetFamilies.all());
         families.add(ServerCommands.SERVER);
+        families.add(SnapshotCommands.family());
         families.add(ConfigCommands.CONFIG_FAMILY);
         families.add(AclCommands.ACL_FAMILY);
         CommandTable commands = CommandTable.of(families);

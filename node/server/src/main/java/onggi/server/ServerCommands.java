@@ -74,24 +74,6 @@ public final class ServerCommands {
         call.reply().bulkLong(micros % 1_000_000);
     }
 
-    static final Command LASTSAVE =
-            SERVER.command("LASTSAVE", ServerCommands::lastSave)
-                    .syntax("")
-                    .flags(LOADING, STALE, FAST)
-                    .categories(onggi.engine.AclCategory.ADMIN, onggi.engine.AclCategory.DANGEROUS)
-                    .scope(Command.Scope.NONE)
-                    .tips("nondeterministic_output")
-                    .since("1.0.0")
-                    .summary(
-                            "Returns when the data was last saved, or the server was started, in"
-                                    + " Unix seconds.")
-                    .complexity("O(1)")
-                    .declare();
-
-    private static void lastSave(Call call) {
-        call.reply().integer(ServerState.of(call).startedMs() / 1000);
-    }
-
     static final Command ROLE =
             SERVER.command("ROLE", ServerCommands::role)
                     .syntax("")
@@ -114,7 +96,7 @@ public final class ServerCommands {
             SERVER.command("SHUTDOWN", ServerCommands::shutdown)
                     .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
-                    .scope(Command.Scope.NONE)
+                    .scope(Command.Scope.ALL_SHARDS)
                     .since("1.0.0")
                     .changed("7.0.0", "Takes NOW, FORCE and ABORT.")
                     .summary("Ends the server.")
@@ -136,7 +118,7 @@ public final class ServerCommands {
         if (words.contains("ABORT")) {
             throw NO_SHUTDOWN.raise();
         }
-        if (!ServerState.of(call).shutDown(words.contains("SAVE"), words.contains("FORCE"))) {
+        if (!ServerState.of(call).shutDown(call.execution(), words)) {
             throw CANNOT_SHUT_DOWN.raise();
         }
     }

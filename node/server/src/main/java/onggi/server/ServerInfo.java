@@ -3,6 +3,7 @@ package onggi.server;
 import java.nio.file.Path;
 import java.util.Locale;
 import onggi.net.Listener;
+import onggi.persistence.Snapshots;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
 
@@ -72,6 +73,7 @@ final class ServerInfo {
     }
 
     void persistence(InfoWriter out) {
+        Snapshots snapshots = state.engine().room(Snapshots.class);
         out.zeros(
                 "loading",
                 "async_loading",
@@ -80,17 +82,16 @@ final class ServerInfo {
                 "current_cow_size_age");
         out.field("current_fork_perc", "0.00");
         out.zeros("current_save_keys_processed", "current_save_keys_total");
-        out.field("rdb_changes_since_last_save", changes());
+        out.field("rdb_changes_since_last_save", snapshots.changesSinceSave());
         out.field("rdb_bgsave_in_progress", 0);
-        out.field("rdb_last_save_time", state.startedMs() / 1000);
+        out.field("rdb_last_save_time", snapshots.lastSaveMs() / 1000);
         out.field("rdb_last_bgsave_status", "ok");
         out.field("rdb_last_bgsave_time_sec", -1);
         out.field("rdb_current_bgsave_time_sec", -1);
-        out.zeros(
-                "rdb_saves",
-                "rdb_last_cow_size",
-                "rdb_last_load_keys_expired",
-                "rdb_last_load_keys_loaded");
+        out.field("rdb_saves", snapshots.saves());
+        out.field("rdb_last_cow_size", 0);
+        out.field("rdb_last_load_keys_expired", snapshots.keysExpired());
+        out.field("rdb_last_load_keys_loaded", snapshots.keysLoaded());
         out.zeros("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
         out.field("aof_last_rewrite_time_sec", -1);
         out.field("aof_current_rewrite_time_sec", -1);
@@ -98,14 +99,6 @@ final class ServerInfo {
         out.zeros("aof_rewrites", "aof_rewrites_consecutive_failures");
         out.field("aof_last_write_status", "ok");
         out.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
-    }
-
-    private long changes() {
-        long changes = 0;
-        for (var stats : state.engine().stats()) {
-            changes += stats.changes();
-        }
-        return changes;
     }
 
     void replication(InfoWriter out) {

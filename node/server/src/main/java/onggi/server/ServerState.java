@@ -3,8 +3,10 @@ package onggi.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import onggi.engine.Call;
 import onggi.engine.Engine;
+import onggi.engine.Execution;
 import onggi.engine.Session;
 import onggi.engine.Setting;
 import onggi.engine.Settings;
@@ -160,7 +162,7 @@ final class ServerState {
     }
 
     /** Ends the process; returns only when it cannot, and says so. */
-    boolean shutDown(boolean save, boolean force) {
-        return shutdown.run("User requested shutdown...", save, force);
+    boolean shutDown(Execution execution, Set<String> words) {
+        return shutdown.run("User requested shutdown...", words, execution);
     }
 }

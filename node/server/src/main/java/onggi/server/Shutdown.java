@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import onggi.engine.Execution;
 import onggi.engine.Settings;
+import onggi.net.EventLoop;
+import onggi.persistence.Snapshots;
 import onggi.server.config.PersistenceDirectives;
+import org.jspecify.annotations.Nullable;
 
 /** The end of the process: what is said, what is removed, and that it happens once. */
 final class Shutdown {
@@ -15,6 +21,7 @@ final class Shutdown {
     private final Settings settings;
     private final List<Path> leftovers = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable Snapshots snapshots;
 
     Shutdown(Settings settings) {
         this.settings = settings;
@@ -25,16 +32,22 @@ final class Shutdown {
         leftovers.add(file);
     }
 
+    /** Sets what saves the data at the end. */
+    void snapshots(Snapshots saved) {
+        snapshots = saved;
+    }
+
     /**
-     * Ends the process with status 0, unless a save was asked for, which there is no means for yet.
+     * Saves the data if that is wanted, and ends the process with status 0.
      *
-     * @return false when the server goes on
+     * @param words of SHUTDOWN, in upper case
+     * @param execution of this thread, which holds every shard
+     * @return false when the server goes on, as the data could not be saved
      */
-    boolean run(String reason, boolean save, boolean force) {
+    boolean run(String reason, Set<String> words, Execution execution) {
         Log.warning(reason);
-        if (save && !force) {
-            Log.warning(
-                    "Error trying to save the DB, can't exit: saving to disk is not there yet.");
+        boolean saves = words.contains("SAVE") || (hasSavePoints() && !words.contains("NOSAVE"));
+        if (saves && !save(execution) && !words.contains("FORCE")) {
             return false;
         }
         if (begun.compareAndSet(false, true)) {
@@ -44,19 +57,52 @@ final class Shutdown {
         return true;
     }
 
-    /** Does the same when the Java machine is ending already. */
-    void runFromHook(String reason) {
+    /** Does the same when the Java machine is ending already, whatever comes of the saving. */
+    void runFromHook(String reason, EventLoop loop) {
         if (begun.compareAndSet(false, true)) {
             Log.warning(reason);
+            if (hasSavePoints()) {
+                saveOn(loop);
+            }
             finish();
             Runtime.getRuntime().halt(0);
         }
     }
 
-    private void finish() {
-        if (!settings.text(PersistenceDirectives.SAVE).isEmpty()) {
-            Log.warning("Saving to disk is not there yet: the data ends with this process.");
+    private boolean hasSavePoints() {
+        return !settings.text(PersistenceDirectives.SAVE).isEmpty();
+    }
+
+    private void saveOn(EventLoop loop) {
+        CountDownLatch saved = new CountDownLatch(1);
+        Execution execution = loop.execution();
+        loop.post(() -> {
+            execution.holdingAll(() -> save(execution));
+            saved.countDown();
+        });
+        try {
+            saved.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean save(Execution execution) {
+        Snapshots saved = snapshots;
+        if (saved == null) {
+            return true;
+        }
+        Log.notice("Saving the final RDB snapshot before exiting.");
+        try {
+            saved.save(execution);
+            return true;
+        } catch (IOException e) {
+            Log.warning("Error trying to save the DB, can't exit.");
+            return false;
+        }
+    }
+
+    private void finish() {
         synchronized (this) {
             for (Path file : leftovers) {
                 remove(file);

@@ -2,9 +2,12 @@ package onggi.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import onggi.engine.Execution;
 import onggi.engine.Setting;
 import onggi.engine.Settings;
+import onggi.net.EventLoop;
 import onggi.server.config.GeneralDirectives;
 
 /**
@@ -19,21 +22,28 @@ final class Signals {
     private final Settings settings;
     private final Shutdown shutdown;
 
-    private Signals(Settings settings, Shutdown shutdown) {
+    private final EventLoop loop;
+
+    private Signals(Settings settings, Shutdown shutdown, EventLoop loop) {
         this.settings = settings;
         this.shutdown = shutdown;
+        this.loop = loop;
     }
 
     /**
      * Takes both signals over. The first reply does not wait for it, as the loops run by then; the
      * line that says the server is ready does, as tools may send a signal once they saw it.
+     *
+     * @param loop on which the server is ended, as that reads all data
      */
-    static void install(Settings settings, Shutdown shutdown) {
-        Signals signals = new Signals(settings, shutdown);
+    static void install(Settings settings, Shutdown shutdown, EventLoop loop) {
+        Signals signals = new Signals(settings, shutdown, loop);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
-                                () -> shutdown.runFromHook("Received a signal, shutting down..."),
+                                () ->
+                                        shutdown.runFromHook(
+                                                "Received a signal, shutting down...", loop),
                                 "shutdown"));
         try {
             signals.handle("TERM", GeneralDirectives.SHUTDOWN_ON_SIGTERM);
@@ -69,12 +79,18 @@ final class Signals {
 
     /** Runs on a thread of the Java machine's own. */
     private Object received(String name, Setting setting) {
-        List<String> words = settings.words(setting);
+        Set<String> words = new HashSet<>();
+        settings.words(setting).forEach(word -> words.add(ServerAssembly.upper(word)));
         Log.warning("Received SIG" + name + " scheduling shutdown...");
-        if (!shutdown.run(
-                "User requested shutdown...", words.contains("save"), words.contains("force"))) {
-            Log.warning("Errors trying to shut down");
-        }
+        Execution execution = loop.execution();
+        loop.post(() -> execution.holdingAll(() -> end(words, execution)));
         return this;
+    }
+
+    private void end(Set<String> words, Execution execution) {
+        if (!shutdown.run("User requested shutdown...", words, execution)) {
+            Log.warning(
+                    "Errors trying to shut down the server. Check the logs for more information.");
+        }
     }
 }

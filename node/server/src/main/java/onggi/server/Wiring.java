@@ -1,5 +1,6 @@
 package onggi.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import onggi.engine.Engine;
 import onggi.engine.KeyEvents;
@@ -10,8 +11,10 @@ import onggi.engine.Settings;
 import onggi.net.ClientClass;
 import onggi.net.NetSettings;
 import onggi.net.OutputLimit;
+import onggi.persistence.Snapshots;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
+import onggi.server.config.ByteText;
 import onggi.server.config.DataDirectives;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.MemoryDirectives;
@@ -30,6 +33,7 @@ final class Wiring {
     private final NetSettings net;
     private final RequestLimits limits;
     private final Listeners listeners;
+    private final Snapshots snapshots;
     private boolean started;
 
     Wiring(
@@ -37,12 +41,14 @@ final class Wiring {
             Engine engine,
             NetSettings net,
             RequestLimits limits,
-            Listeners listeners) {
+            Listeners listeners,
+            Snapshots snapshots) {
         this.settings = settings;
         this.engine = engine;
         this.net = net;
         this.limits = limits;
         this.listeners = listeners;
+        this.snapshots = snapshots;
     }
 
     /**
@@ -72,6 +78,9 @@ final class Wiring {
                     NetworkDirectives.TRACKING_TABLE,
                     AccessDirectives.REQUIRE_PASS,
                     PersistenceDirectives.COMPRESSION,
+                    PersistenceDirectives.CHECKSUM,
+                    PersistenceDirectives.DB_FILE,
+                    GeneralDirectives.DIR,
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
                     MemoryDirectives.MAX_MEMORY,
@@ -115,11 +124,13 @@ final class Wiring {
             case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
             case "requirepass" -> net.password(value.text());
             case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
+            case "rdbchecksum" -> snapshots.sums(value.isOn());
+            case "dbfilename" -> snapshots.fileName(ByteText.toUnicode(value.text()));
+            case "dir" -> snapshots.folder(Path.of(ByteText.toUnicode(value.text())));
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
             case "maxmemory" -> engine.settings().maxMemoryBytes(number);
-            case "maxmemory-policy" ->
-                    engine.accessClock().countsUses(value.text().endsWith("-lfu"));
+            case "maxmemory-policy" -> policy(value.text());
             case "lfu-log-factor" -> engine.accessClock().logFactor((int) number);
             case "lfu-decay-time" -> engine.accessClock().decayMinutes((int) number);
             case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
@@ -130,6 +141,11 @@ final class Wiring {
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
             default -> limit(engine.keyspace().limits(), setting, number);
         }
+    }
+
+    private void policy(String name) {
+        engine.accessClock().countsUses(name.endsWith("-lfu"));
+        snapshots.knowsUse(name.endsWith("-lfu") || name.endsWith("-lru"));
     }
 
     /** The limits are ints: more than two thousand million elements is as good as no limit. */

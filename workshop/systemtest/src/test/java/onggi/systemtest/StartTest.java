@@ -50,7 +50,8 @@ class StartTest {
         int port = RealServer.freePort();
         // In this mode a cache that does not fit is an error, where usually it is passed over.
         var strict = Map.of("ONGGI_JAVA_OPTS", "-XX:AOTMode=on");
-        var command = List.of(ONGGI.toString(), "--port", "" + port, "--bind", "127.0.0.1");
+        var command =
+                List.of(ONGGI.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "");
 
         try (Program server = Program.start(folder, strict, command.toArray(String[]::new))) {
             Await.until("PONG from " + server, () -> answers(port));

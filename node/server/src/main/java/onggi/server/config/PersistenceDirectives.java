@@ -8,7 +8,7 @@ public final class PersistenceDirectives {
 
     static final SettingFamily PERSISTENCE = SettingFamily.of("Persistence");
 
-    private static final String SNAPSHOTS = "saving to disk";
+    private static final String SNAPSHOTS = "saving in the background";
     private static final String AOF = "the append-only file";
 
     public static final Setting SAVE =
@@ -19,10 +19,9 @@ public final class PersistenceDirectives {
                             DirectiveRules::save,
                             DirectiveRules::saveLines)
                     .traits(Setting.Trait.LINES_ADD_UP)
-                    .later(SNAPSHOTS)
                     .summary(
-                            "Saves a snapshot after so many seconds if at least so many keys"
-                                    + " changed; several pairs may be given, \"\" gives none.")
+                            "Saves a snapshot when the server ends, unless it is \"\"; pairs of seconds"
+                                    + " and changes, after which one will be saved in the background.")
                     .declare();
 
     public static final Setting STOP_WRITES =
@@ -40,7 +39,6 @@ public final class PersistenceDirectives {
             PERSISTENCE
                     .flag("rdbchecksum", true)
                     .immutable()
-                    .later(SNAPSHOTS)
                     .summary("Puts a checksum at the end of a snapshot.")
                     .declare();
 
@@ -54,7 +52,6 @@ public final class PersistenceDirectives {
             PERSISTENCE
                     .text("dbfilename", "dump.rdb", DirectiveRules.fileName("dbfilename"))
                     .traits(Setting.Trait.PROTECTED)
-                    .later(SNAPSHOTS)
                     .summary("Name of the snapshot file in dir.")
                     .declare();
 

@@ -39,7 +39,15 @@ class ArchitectureTest {
     void everyRoomOfTheServer_isSeen() {
         assertThat(HOUSE.sizes())
                 .containsOnlyKeys(
-                        "bytes", "resp", "types", "rdb", "engine", "commands", "net", "server");
+                        "bytes",
+                        "resp",
+                        "types",
+                        "rdb",
+                        "engine",
+                        "commands",
+                        "net",
+                        "persistence",
+                        "server");
     }
 
     @Test

@@ -1,13 +1,14 @@
-package onggi.commands;
+package onggi.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
-import onggi.testkit.Gen;
 
 /** Random commands that give a key a value of any type, with texts of every kind. */
-final class ValueSteps {
+public final class ValueSteps {
 
-    static final List<String> TYPES = List.of("string", "list", "set", "hash", "zset", "stream");
+    /** The types that a value can have. */
+    public static final List<String> TYPES =
+            List.of("string", "list", "set", "hash", "zset", "stream");
 
     private static final String[] NUMBERS = {
         "0",
@@ -34,7 +35,7 @@ final class ValueSteps {
     private ValueSteps() {}
 
     /** Returns commands that give a key, which does not exist, a value. */
-    static List<List<String>> of(String type, String key, Gen gen) {
+    public static List<List<String>> of(String type, String key, Gen gen) {
         int count = gen.pick(1, 2, 5, 40, 140, 600);
         List<List<String>> steps = new ArrayList<>();
         switch (type) {
@@ -98,7 +99,7 @@ final class ValueSteps {
     }
 
     /** Returns a text of one character a byte. */
-    static String text(Gen gen) {
+    public static String text(Gen gen) {
         int kind = gen.below(100);
         if (kind < 20) {
             return gen.pick(NUMBERS);

@@ -1,0 +1,47 @@
+package onggi.persistence;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** All that is done with files, so that tests can let any of it fail. */
+public interface Disk {
+
+    /** A file that is written from its beginning. */
+    interface Output extends Closeable {
+
+        /** Writes bytes behind those written before. */
+        void write(byte[] bytes, int offset, int length) throws IOException;
+
+        /** Returns once all that was written would survive a loss of power. */
+        void sync() throws IOException;
+    }
+
+    /** A file that is read from its beginning. */
+    interface Input extends Closeable {
+
+        /** Reads some bytes; returns how many, at least 1, or -1 at the end. */
+        int read(byte[] target, int offset, int length) throws IOException;
+
+        /** Returns the length of the file in bytes. */
+        long size() throws IOException;
+    }
+
+    /** Creates a file, or empties the one that is there. */
+    Output create(Path file) throws IOException;
+
+    /** Opens a file that is there. */
+    Input open(Path file) throws IOException;
+
+    /** Returns whether there is a file. */
+    boolean exists(Path file);
+
+    /** Gives a file another name in the same folder, in place of what had that name. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Removes a file if it is there. */
+    void delete(Path file) throws IOException;
+
+    /** Returns once the names of the files in a folder would survive a loss of power. */
+    void syncFolder(Path folder) throws IOException;
+}

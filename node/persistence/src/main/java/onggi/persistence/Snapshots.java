@@ -1,0 +1,240 @@
+package onggi.persistence;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import onggi.engine.CommandStats;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.rdb.RdbInput;
+import onggi.rdb.RdbOutput;
+import onggi.rdb.RdbReader;
+
+/** The snapshot file of a store: saving it, loading it, and what is known of both. */
+public final class Snapshots {
+
+    private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final Engine engine;
+    private final Disk disk;
+    private final String version;
+    private final long process;
+    private volatile Path folder = Path.of("");
+    private volatile String fileName = "dump.rdb";
+    private volatile boolean sums = true;
+    private volatile boolean knowsUse;
+    private volatile long lastSaveMs;
+    private volatile boolean lastSaved = true;
+    private final AtomicLong saves = new AtomicLong();
+    private volatile long changesAtLastSave;
+    private volatile long keysLoaded;
+    private volatile long keysExpired;
+
+    /**
+     * Creates it.
+     *
+     * @param version of Redis that this server says it is
+     * @param process number of this process, for the name of the temporary file
+     */
+    public Snapshots(Engine engine, Disk disk, String version, long process) {
+        this.engine = engine;
+        this.disk = disk;
+        this.version = version;
+        this.process = process;
+        this.lastSaveMs = engine.clock().nowMs();
+    }
+
+    // ---- settings
+
+    /** Sets the folder of the file ({@code dir}). */
+    public void folder(Path path) {
+        folder = path;
+    }
+
+    /** Sets the name of the file ({@code dbfilename}). */
+    public void fileName(String name) {
+        fileName = name;
+    }
+
+    /** Sets whether the file has a checksum ({@code rdbchecksum}). */
+    public void sums(boolean checksum) {
+        sums = checksum;
+    }
+
+    /** Sets whether it matters when or how often keys were used ({@code maxmemory-policy}). */
+    public void knowsUse(boolean matters) {
+        knowsUse = matters;
+    }
+
+    // ---- what is known
+
+    /** Returns when the data were last saved, or the start of the server, in Unix milliseconds. */
+    public long lastSaveMs() {
+        return lastSaveMs;
+    }
+
+    /** Returns whether the last save succeeded. */
+    public boolean lastSaved() {
+        return lastSaved;
+    }
+
+    /** Returns how often data were saved. */
+    public long saves() {
+        return saves.get();
+    }
+
+    /** Returns how many changes there were since the last save. */
+    public long changesSinceSave() {
+        return changes() - changesAtLastSave;
+    }
+
+    /** Returns how many keys the last load put in. */
+    public long keysLoaded() {
+        return keysLoaded;
+    }
+
+    /** Returns how many keys the last load left out because they had expired. */
+    public long keysExpired() {
+        return keysExpired;
+    }
+
+    private long changes() {
+        long changes = 0;
+        for (CommandStats stats : engine.stats()) {
+            changes += stats.changes();
+        }
+        return changes;
+    }
+
+    /** Returns the file. */
+    public Path file() {
+        return folder.resolve(fileName);
+    }
+
+    // ---- saving
+
+    /**
+     * Saves all data; every shard is held. The file is there as a whole or is what it was before.
+     *
+     * @param execution of the thread
+     */
+    public void save(Execution execution) throws IOException {
+        Path temporary = folder.resolve("temp-" + process + ".rdb");
+        try {
+            write(execution, temporary);
+            disk.rename(temporary, file());
+            disk.syncFolder(folder);
+        } catch (IOException e) {
+            lastSaved = false;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Failed saving the DB to " + file() + ": " + e.getMessage());
+            remove(temporary);
+            throw e;
+        }
+        lastSaved = true;
+        lastSaveMs = engine.clock().nowMs();
+        changesAtLastSave = changes();
+        saves.incrementAndGet();
+        LOG.log(System.Logger.Level.INFO, "DB saved on disk");
+    }
+
+    private void write(Execution execution, Path temporary) throws IOException {
+        try (Disk.Output file = disk.create(temporary)) {
+            RdbOutput out = RdbOutput.to(file::write, engine.settings().compressesDumps());
+            new SnapshotWriter(engine, execution, out, knowsUse).write(facts(), sums);
+            file.sync();
+        }
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("redis-ver", version);
+        facts.put("redis-bits", "64");
+        facts.put("ctime", Long.toString(engine.clock().nowMs() / 1000));
+        facts.put("used-mem", Long.toString(engine.keyspace().usedBytes()));
+        facts.put("aof-base", "0");
+        return facts;
+    }
+
+    private void remove(Path temporary) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Can't remove " + temporary + ": " + e.getMessage());
+        }
+    }
+
+    // ---- loading
+
+    /**
+     * Loads the file if there is one; every shard is held.
+     *
+     * @param merges whether a key that is there already is replaced; else it is an error
+     * @return whether there is a file
+     * @throws IOException when it cannot be read or is not sound; what stood before the fault is
+     *     loaded then
+     */
+    public boolean load(Execution execution, boolean merges) throws IOException {
+        Path file = file();
+        if (!disk.exists(file)) {
+            return false;
+        }
+        long beganNs = engine.clock().nanoTime();
+        SnapshotLoader loader = new SnapshotLoader(engine, execution, merges);
+        try (Disk.Input in = disk.open(file)) {
+            boolean checks = sums && engine.settings().checksDumps();
+            new RdbReader(RdbInput.of(in::read, in.size()), loader, checks).read();
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        keysLoaded = loader.loaded();
+        keysExpired = loader.expired();
+        changesAtLastSave = changes();
+        report(loader, (engine.clock().nanoTime() - beganNs) / NS_PER_MS);
+        return true;
+    }
+
+    private static void report(SnapshotLoader loader, long tookMs) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Loading RDB produced by version "
+                        + loader.facts().getOrDefault("redis-ver", "unknown"));
+        if (loader.functions() > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    loader.functions() + " libraries of functions in the file are left out.");
+        }
+        if (loader.empty() > 0) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Done loading RDB, keys loaded: "
+                            + loader.loaded()
+                            + ", keys expired: "
+                            + loader.expired()
+                            + ", empty keys skipped: "
+                            + loader.empty()
+                            + ".");
+        } else {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Done loading RDB, keys loaded: "
+                            + loader.loaded()
+                            + ", keys expired: "
+                            + loader.expired()
+                            + ".");
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "DB loaded from disk: "
+                        + tookMs / 1000
+                        + "."
+                        + "%03d".formatted(tookMs % 1000)
+                        + " seconds");
+    }
+}
