@@ -51,6 +51,9 @@ final class ListReader {
         long container = in.number();
         if (container == PLAIN) {
             in.string(text);
+            if (text.length == 0) {
+                throw in.fail("a plain node of a list without a byte");
+            }
             push(list);
             return;
         }

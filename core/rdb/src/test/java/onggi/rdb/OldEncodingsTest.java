@@ -156,6 +156,12 @@ class OldEncodingsTest {
         assertThat(value.cell().slab().liveBytes()).isZero();
     }
 
+    @Test
+    void plainNodeWithoutAByte_isRefused() {
+        assertThatThrownBy(() -> read(RdbType.LIST_QUICKLIST_2, 10, "\u0001\u0001\u0000"))
+                .hasMessageContaining("plain node");
+    }
+
     // ---- hashes
 
     @Test

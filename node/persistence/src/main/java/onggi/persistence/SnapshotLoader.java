@@ -19,6 +19,11 @@ import onggi.rdb.RdbVisitor;
 /** Puts what a file holds into a store, whose every shard is held meanwhile. */
 final class SnapshotLoader implements RdbVisitor {
 
+    private static final System.Logger LOG = System.getLogger(SnapshotLoader.class.getName());
+
+    /** So many keys without elements are named in the log, as in Redis. */
+    private static final int MOST_EMPTY_NAMED = 10;
+
     private final Engine engine;
     private final KeyLoader keys;
     private final List<LoadedValue> homes = new ArrayList<>();
@@ -83,7 +88,9 @@ final class SnapshotLoader implements RdbVisitor {
 
     @Override
     public void emptyKey(RdbKey key) {
-        empty++;
+        if (empty++ < MOST_EMPTY_NAMED) {
+            LOG.log(System.Logger.Level.INFO, "Loading RDB: skipping empty key: " + key.name());
+        }
     }
 
     @Override
