@@ -68,6 +68,12 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
         return position;
     }
 
+    /** How many bytes have been written, those outside the heap included. */
+    @HotPath
+    public long written() {
+        return position + loose.bytes();
+    }
+
     public boolean isEmpty() {
         return position == 0;
     }

@@ -199,7 +199,8 @@ class BlockingListCommandsTest {
     @Test
     void call_thatWaited_isReckonedWhenItEnds() {
         List<String> reckoned = new ArrayList<>();
-        store.execution().onServed((call, ns) -> reckoned.add(call.text(0) + " " + call.text(1)));
+        store.execution()
+                .onServed((call, ns, bytes) -> reckoned.add(call.text(0) + " " + call.text(1)));
         first.waitFor("BLPOP", "k", "0");
         second.waitFor("BRPOPLPUSH", "j", "other", "0");
 
@@ -217,7 +218,7 @@ class BlockingListCommandsTest {
         second.waitFor("BLPOP", "k", "7");
         var blocked = store.execution().blockedCalls();
         List<String> reckoned = new ArrayList<>();
-        store.execution().onServed((call, ns) -> reckoned.add(call.text(1)));
+        store.execution().onServed((call, ns, bytes) -> reckoned.add(call.text(1)));
 
         assertThat(blocked.unblock(first, false)).isTrue();
         assertThat(blocked.unblock(second, true)).isTrue();

@@ -309,7 +309,8 @@ public final class BlockedCalls {
             execution.tellOwnChanges();
             return;
         }
-        execution.served(again, blocked.ranNs() + engine.clock().nanoTime() - before);
+        long ns = blocked.ranNs() + engine.clock().nanoTime() - before;
+        execution.served(again, ns, reply.written());
         again.release();
         for (Waiter waiter : blocked.waiters()) {
             waiter.shard.waiting().remove(waiter);
@@ -379,7 +380,7 @@ public final class BlockedCalls {
         execution.stats().errorReplied(UNBLOCKED.text());
         blocked.bindTo(again);
         execution.stats().failed(again.command().id());
-        execution.served(again, blocked.ranNs());
+        execution.served(again, blocked.ranNs(), reply.written());
         again.release();
     }
 

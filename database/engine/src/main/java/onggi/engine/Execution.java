@@ -37,8 +37,8 @@ public final class Execution {
     private final boolean locking;
     private final HeldShards held;
     private long touched;
-    private NestedObserver nestedObserver = (call, ns) -> {};
-    private NestedObserver servedObserver = (call, ns) -> {};
+    private NestedObserver nestedObserver = (call, ns, replyBytes) -> {};
+    private NestedObserver servedObserver = (call, ns, replyBytes) -> {};
 
     Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
         this.engine = engine;
@@ -227,8 +227,10 @@ public final class Execution {
         nested.at(outer.nowMs());
         nested.replyTo(outer.reply());
         long before = engine.clock().nanoTime();
+        long written = nested.reply().written();
         perform(nested);
-        nestedObserver.ran(nested, engine.clock().nanoTime() - before);
+        long ns = engine.clock().nanoTime() - before;
+        nestedObserver.ran(nested, ns, nested.reply().written() - written);
     }
 
     /** Sets who is told of commands that ran inside another. */
@@ -242,8 +244,8 @@ public final class Execution {
     }
 
     /** Reckons a command that waited, with the time it ran before and after. */
-    void served(Call call, long ns) {
-        servedObserver.ran(call, ns);
+    void served(Call call, long ns, long replyBytes) {
+        servedObserver.ran(call, ns, replyBytes);
     }
 
     @HotPath

@@ -9,6 +9,7 @@ public interface NestedObserver {
      *
      * @param call the command; valid only now
      * @param ns how long it took
+     * @param replyBytes the length of its reply
      */
-    void ran(Call call, long ns);
+    void ran(Call call, long ns, long replyBytes);
 }

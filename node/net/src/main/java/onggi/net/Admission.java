@@ -39,6 +39,12 @@ final class Admission {
     static final int MEMORY_LIMITED = 1 << 10;
     static final int TIMED = 1 << 11;
 
+    /**
+     * More than a request that lies in the shared input. While shorter ones or shorter replies are
+     * logged as large, every command is timed for itself and looked at.
+     */
+    static final long LARGE_BYTES = 64 * 1024;
+
     private static final System.Logger LOG = System.getLogger(Admission.class.getName());
 
     /** How many bytes of names and arguments an error about an unknown command repeats. */
@@ -99,10 +105,16 @@ final class Admission {
         }
         long slowUs = settings.slowLogThresholdUs();
         if ((slowUs >= 0 && slowUs < NetSettings.RUN_TIMING_THRESHOLD_US)
-                || settings.latencyMonitorThresholdMs() > 0) {
+                || settings.latencyMonitorThresholdMs() > 0
+                || isSmall(settings.largeRequestBytes())
+                || isSmall(settings.largeReplyBytes())) {
             reasons |= TIMED;
         }
         return reasons;
+    }
+
+    private static boolean isSmall(long threshold) {
+        return threshold >= 0 && threshold < LARGE_BYTES;
     }
 
     /**

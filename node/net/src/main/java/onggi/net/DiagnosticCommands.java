@@ -23,7 +23,7 @@ public final class DiagnosticCommands {
 
     private static final CommandError MAY_NOT_WAIT =
             CommandError.of("ERR MONITOR isn't allowed for DENY BLOCKING client");
-    private static final CommandError BAD_COUNT =
+    static final CommandError BAD_COUNT =
             CommandError.of("ERR count should be greater than or equal to -1");
 
     private DiagnosticCommands() {}
@@ -85,15 +85,20 @@ public final class DiagnosticCommands {
         }
         long count =
                 call.argc() == 3 ? call.integer(2, -1, Long.MAX_VALUE, BAD_COUNT) : DEFAULT_COUNT;
-        SlowLog log = Clients.caller(call).server().slowLog();
-        List<SlowLog.Entry> entries = log.newest(count < 0 ? Long.MAX_VALUE : count);
+        write(call, CommandLog.Kind.SLOW, count);
+    }
+
+    /** Answers the newest entries of a log; all of them when the count is -1. */
+    static void write(Call call, CommandLog.Kind kind, long count) {
+        CommandLog log = Clients.caller(call).server().commandLog(kind);
+        List<CommandLog.Entry> entries = log.newest(count < 0 ? Long.MAX_VALUE : count);
         ReplyWriter reply = call.reply();
         reply.arrayHeader(entries.size());
-        for (SlowLog.Entry entry : entries) {
+        for (CommandLog.Entry entry : entries) {
             reply.arrayHeader(6);
             reply.integer(entry.id());
             reply.integer(entry.timeSeconds());
-            reply.integer(entry.durationUs());
+            reply.integer(entry.amount());
             reply.arrayHeader(entry.arguments().size());
             for (Bytes argument : entry.arguments()) {
                 reply.bulk(argument);
@@ -118,7 +123,7 @@ public final class DiagnosticCommands {
                     .declare();
 
     private static void slowLogLength(Call call) {
-        call.reply().integer(Clients.caller(call).server().slowLog().size());
+        call.reply().integer(Clients.caller(call).server().commandLog(CommandLog.Kind.SLOW).size());
     }
 
     static final Command SLOWLOG_RESET =
@@ -133,7 +138,7 @@ public final class DiagnosticCommands {
                     .declare();
 
     private static void slowLogReset(Call call) {
-        Clients.caller(call).server().slowLog().clear();
+        Clients.caller(call).server().commandLog(CommandLog.Kind.SLOW).clear();
         call.reply().ok();
     }
 

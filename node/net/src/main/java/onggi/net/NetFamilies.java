@@ -14,6 +14,7 @@ public final class NetFamilies {
                 ConnectionCommands.family(),
                 ClientCommands.family(),
                 DiagnosticCommands.family(),
+                CommandLogCommands.family(),
                 LatencyCommands.family());
     }
 }

@@ -6,7 +6,10 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +47,8 @@ public final class NetServer {
     private final ClientRegistry clients = new ClientRegistry();
     private final Monitors monitors = new Monitors();
     private final PauseState pause = new PauseState();
-    private final SlowLog slowLog = new SlowLog();
+    private final Map<CommandLog.Kind, CommandLog> commandLogs =
+            new EnumMap<>(CommandLog.Kind.class);
     private final LatencyMonitor latency = new LatencyMonitor();
     private final NetStats stats;
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -62,6 +66,9 @@ public final class NetServer {
         this.engine = engine;
         this.settings = settings;
         this.requestLimits = requestLimits;
+        for (CommandLog.Kind kind : CommandLog.Kind.values()) {
+            commandLogs.put(kind, new CommandLog());
+        }
         this.outputBudgetBytes = Runtime.getRuntime().maxMemory() / OUTPUT_HEAP_SHARE / loopCount;
         List<EventLoop> created = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
@@ -128,8 +135,8 @@ public final class NetServer {
         return pause;
     }
 
-    SlowLog slowLog() {
-        return slowLog;
+    CommandLog commandLog(CommandLog.Kind kind) {
+        return Objects.requireNonNull(commandLogs.get(kind));
     }
 
     /** Returns where slow events of any kind are reported to. */

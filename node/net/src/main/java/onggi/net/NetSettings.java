@@ -28,6 +28,10 @@ public final class NetSettings {
     private volatile byte[] password = NO_PASSWORD;
     private volatile long slowLogThresholdUs = 10_000;
     private volatile int slowLogMaxLength = 128;
+    private volatile long largeRequestBytes = 1 << 20;
+    private volatile int largeRequestMaxLength = 128;
+    private volatile long largeReplyBytes = 1 << 20;
+    private volatile int largeReplyMaxLength = 128;
     private volatile long latencyMonitorThresholdMs;
     private volatile boolean latencyTracking = true;
     private volatile long pauseReadingBytes = 32L << 20;
@@ -157,6 +161,46 @@ public final class NetSettings {
     /** Sets from how many microseconds on a command is logged as slow. */
     public void slowLogThresholdUs(long us) {
         slowLogThresholdUs = us;
+    }
+
+    /** Returns from how many bytes on a request is logged as large; negative for never. */
+    public long largeRequestBytes() {
+        return largeRequestBytes;
+    }
+
+    /** Sets from how many bytes on a request is logged as large. */
+    public void largeRequestBytes(long bytes) {
+        largeRequestBytes = bytes;
+    }
+
+    /** Returns how many large requests are remembered. */
+    public int largeRequestMaxLength() {
+        return largeRequestMaxLength;
+    }
+
+    /** Sets how many large requests are remembered. */
+    public void largeRequestMaxLength(int count) {
+        largeRequestMaxLength = count;
+    }
+
+    /** Returns from how many bytes on a reply is logged as large; negative for never. */
+    public long largeReplyBytes() {
+        return largeReplyBytes;
+    }
+
+    /** Sets from how many bytes on a reply is logged as large. */
+    public void largeReplyBytes(long bytes) {
+        largeReplyBytes = bytes;
+    }
+
+    /** Returns how many commands with a large reply are remembered. */
+    public int largeReplyMaxLength() {
+        return largeReplyMaxLength;
+    }
+
+    /** Sets how many commands with a large reply are remembered. */
+    public void largeReplyMaxLength(int count) {
+        largeReplyMaxLength = count;
     }
 
     /** Returns how many slow commands are remembered. */

@@ -17,10 +17,11 @@ final class Reckoning {
     }
 
     /** Reckons a command that ran, and that may wait now. */
-    void ran(Call call, ClientSession session, long ns) {
+    void ran(Call call, ClientSession session, long ns, long replyBytes) {
         BlockedCall blocked = session.blockedCall();
         if (blocked == null) {
             timer.took(call, session, ns, turn.nowMs());
+            timer.noteSizes(call, session, replyBytes, turn.nowMs());
         } else {
             timer.tookBeforeWaiting(call, ns, turn.nowMs());
             blocked.ranNs(ns);
@@ -28,17 +29,19 @@ final class Reckoning {
     }
 
     /** Reckons a command that ran inside EXEC. */
-    void ranNested(Call nested, long ns) {
+    void ranNested(Call nested, long ns, long replyBytes) {
         if (nested.session() instanceof ClientSession session) {
             timer.took(nested, session, ns, turn.nowMs());
+            timer.noteSizes(nested, session, replyBytes, turn.nowMs());
             admission.ran(session, nested);
         }
     }
 
     /** Reckons a command that waited and has ended now. */
-    void served(Call again, long ns) {
+    void served(Call again, long ns, long replyBytes) {
         if (again.session() instanceof ClientSession session) {
             timer.tookAfterWaiting(again, session, ns, turn.nowMs());
+            timer.noteSizes(again, session, replyBytes, turn.nowMs());
         }
     }
 }

@@ -1,6 +1,7 @@
 package onggi.net;
 
 import onggi.bytes.HotPath;
+import onggi.bytes.Numbers;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandFlag;
@@ -17,6 +18,9 @@ final class RunTimer {
 
     private static final long NANOS_PER_US = 1000;
     private static final long NANOS_PER_MS = 1_000_000;
+
+    /** A letter and the end of the line. */
+    private static final int HEADER_BYTES = 3;
 
     private final NetServer server;
     private final CommandStats stats;
@@ -116,9 +120,40 @@ final class RunTimer {
         }
         long slowUs = settings.slowLogThresholdUs();
         if (slowUs >= 0 && ns >= slowUs * NANOS_PER_US && !command.is(CommandFlag.SKIP_SLOWLOG)) {
-            server.slowLog()
+            server.commandLog(CommandLog.Kind.SLOW)
                     .add(call, session, ns / NANOS_PER_US, nowMs, settings.slowLogMaxLength());
         }
+    }
+
+    /** Logs a command that ran if its request or its reply was large. */
+    void noteSizes(Call call, ClientSession session, long replyBytes, long nowMs) {
+        if (call.command().is(CommandFlag.SKIP_SLOWLOG)) {
+            return;
+        }
+        NetSettings settings = server.settings();
+        long large = settings.largeRequestBytes();
+        if (large >= 0) {
+            long bytes = requestBytes(call);
+            if (bytes >= large) {
+                server.commandLog(CommandLog.Kind.LARGE_REQUEST)
+                        .add(call, session, bytes, nowMs, settings.largeRequestMaxLength());
+            }
+        }
+        if (settings.largeReplyBytes() >= 0 && replyBytes >= settings.largeReplyBytes()) {
+            server.commandLog(CommandLog.Kind.LARGE_REPLY)
+                    .add(call, session, replyBytes, nowMs, settings.largeReplyMaxLength());
+        }
+    }
+
+    /** Returns the length of a request as an array of bulk strings. */
+    private static long requestBytes(Call call) {
+        int argc = call.argc();
+        long bytes = (long) HEADER_BYTES + Numbers.textLength(argc);
+        for (int i = 0; i < argc; i++) {
+            int length = call.length(i);
+            bytes += (long) HEADER_BYTES + Numbers.textLength(length) + length + 2;
+        }
+        return bytes;
     }
 
     private void noteLatency(String event, long ns, long nowMs) {

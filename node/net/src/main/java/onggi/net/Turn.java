@@ -307,7 +307,11 @@ final class Turn {
         int id = command.id();
         boolean isShort = marks.isShort(id) && argc <= MAX_GROUPED_ARGUMENTS && input.isInPlace(i);
         if (isShort && marks.isPlain(id) && (gate & Admission.TIMED) == 0) {
+            long before = replies.written();
             execution.run(call);
+            if (replies.written() - before >= Admission.LARGE_BYTES) {
+                timer.noteSizes(call, session, replies.written() - before, nowMs);
+            }
         } else {
             runTimed(session, i);
         }
@@ -317,9 +321,10 @@ final class Turn {
         long before = clock.nanoTime();
         timer.end(i, before);
         session.ran(call.command());
+        long written = replies.written();
         execution.run(call);
         long after = clock.nanoTime();
-        reckoning.ran(call, session, after - before);
+        reckoning.ran(call, session, after - before, replies.written() - written);
         timer.begin(i + 1, after);
         at(clock.nowMs());
     }

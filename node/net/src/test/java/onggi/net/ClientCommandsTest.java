@@ -133,6 +133,31 @@ class ClientCommandsTest {
     }
 
     @Test
+    void commandLog_keepsLargeRequestsAndReplies_apart() {
+        server.settings.largeRequestBytes(100);
+        server.settings.largeReplyBytes(200_000);
+        client.call("SET", "k", "x".repeat(300));
+        client.call("SET", "large", "x".repeat(300_000));
+        client.call("GET", "large");
+        server.settings.largeRequestBytes(1 << 20);
+
+        var requests = client.ask("COMMANDLOG", "GET", "-1", "large-request").parts();
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(1).parts().get(2).text()).isEqualTo("328");
+        assertThat(requests.get(1).parts().get(3).parts().getFirst().text()).isEqualTo("SET");
+        var replies = client.ask("COMMANDLOG", "GET", "10", "LARGE-REPLY").parts();
+        assertThat(replies).hasSize(1);
+        assertThat(replies.getFirst().parts().get(2).text()).isEqualTo("300011");
+        assertThat(client.call("COMMANDLOG", "RESET", "large-reply")).isEqualTo(OK);
+        assertThat(client.call("COMMANDLOG", "LEN", "large-reply")).isEqualTo(":0\r\n");
+        assertThat(client.call("COMMANDLOG", "LEN", "large-request")).isEqualTo(":2\r\n");
+        assertThat(client.call("COMMANDLOG", "LEN", "big"))
+                .isEqualTo(
+                        "-ERR type should be one of the following: slow, large-request,"
+                                + " large-reply\r\n");
+    }
+
+    @Test
     void slowLog_keepsTrimmedArguments() {
         server.settings.slowLogThresholdUs(0);
         client.call("CLIENT", "SETNAME", "me");

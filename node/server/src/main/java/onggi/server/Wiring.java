@@ -101,6 +101,10 @@ final class Wiring {
                     DataDirectives.STREAM_ENTRIES,
                     ObservationDirectives.SLOWLOG_SLOWER,
                     ObservationDirectives.SLOWLOG_LENGTH,
+                    ObservationDirectives.LARGE_REQUEST,
+                    ObservationDirectives.LARGE_REQUEST_LENGTH,
+                    ObservationDirectives.LARGE_REPLY,
+                    ObservationDirectives.LARGE_REPLY_LENGTH,
                     ObservationDirectives.KEY_EVENTS,
                     ObservationDirectives.LATENCY_TRACKING,
                     ObservationDirectives.LATENCY_MONITOR);
@@ -136,6 +140,12 @@ final class Wiring {
             case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
             case "slowlog-max-len" ->
                     net.slowLogMaxLength((int) Math.min(number, Integer.MAX_VALUE));
+            case "commandlog-request-larger-than" -> net.largeRequestBytes(number);
+            case "commandlog-large-request-max-len" ->
+                    net.largeRequestMaxLength((int) Math.min(number, Integer.MAX_VALUE));
+            case "commandlog-reply-larger-than" -> net.largeReplyBytes(number);
+            case "commandlog-large-reply-max-len" ->
+                    net.largeReplyMaxLength((int) Math.min(number, Integer.MAX_VALUE));
             case "notify-keyspace-events" -> engine.keyEvents().want(KeyEvents.parse(value.text()));
             case "latency-tracking" -> net.latencyTracking(value.isOn());
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);

@@ -11,6 +11,7 @@ public final class ObservationDirectives {
     public static final Setting SLOWLOG_SLOWER =
             OBSERVATION
                     .number("slowlog-log-slower-than", 10000, -1, Long.MAX_VALUE)
+                    .alias("commandlog-execution-slower-than")
                     .summary(
                             "Microseconds from which a command is put into the slow log; 0 logs"
                                     + " all, -1 none.")
@@ -19,7 +20,36 @@ public final class ObservationDirectives {
     public static final Setting SLOWLOG_LENGTH =
             OBSERVATION
                     .number("slowlog-max-len", 128, 0, Long.MAX_VALUE)
+                    .alias("commandlog-slow-execution-max-len")
                     .summary("How many commands the slow log remembers.")
+                    .declare();
+
+    public static final Setting LARGE_REQUEST =
+            OBSERVATION
+                    .number("commandlog-request-larger-than", 1 << 20, -1, Long.MAX_VALUE)
+                    .summary(
+                            "Bytes from which a request is put into COMMANDLOG; 0 logs all, -1"
+                                    + " none.")
+                    .declare();
+
+    public static final Setting LARGE_REQUEST_LENGTH =
+            OBSERVATION
+                    .number("commandlog-large-request-max-len", 128, 0, Long.MAX_VALUE)
+                    .summary("How many large requests COMMANDLOG remembers.")
+                    .declare();
+
+    public static final Setting LARGE_REPLY =
+            OBSERVATION
+                    .number("commandlog-reply-larger-than", 1 << 20, -1, Long.MAX_VALUE)
+                    .summary(
+                            "Bytes from which a command's reply is put into COMMANDLOG; 0 logs"
+                                    + " all, -1 none.")
+                    .declare();
+
+    public static final Setting LARGE_REPLY_LENGTH =
+            OBSERVATION
+                    .number("commandlog-large-reply-max-len", 128, 0, Long.MAX_VALUE)
+                    .summary("How many commands with a large reply COMMANDLOG remembers.")
                     .declare();
 
     public static final Setting KEY_EVENTS =

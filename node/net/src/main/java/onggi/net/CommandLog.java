@@ -7,8 +7,21 @@ import java.util.List;
 import onggi.bytes.Bytes;
 import onggi.engine.Call;
 
-/** The last commands that took long. Thread-safe. */
-public final class SlowLog {
+/** The last commands that took long, or were long, or had a long reply. Thread-safe. */
+public final class CommandLog {
+
+    /** What commands are remembered for. */
+    enum Kind {
+        SLOW("SLOW"),
+        LARGE_REQUEST("LARGE-REQUEST"),
+        LARGE_REPLY("LARGE-REPLY");
+
+        final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+    }
 
     /** More arguments are summed up in the last one. */
     static final int MAX_ARGUMENTS = 32;
@@ -16,11 +29,15 @@ public final class SlowLog {
     /** Longer arguments are cut. */
     static final int MAX_ARGUMENT_BYTES = 128;
 
-    /** A command that took long. */
+    /**
+     * A command that is remembered.
+     *
+     * @param amount microseconds that it took, or bytes of its request or reply
+     */
     record Entry(
             long id,
             long timeSeconds,
-            long durationUs,
+            long amount,
             List<Bytes> arguments,
             String address,
             Bytes name) {}
@@ -28,16 +45,16 @@ public final class SlowLog {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long nextId;
 
-    SlowLog() {}
+    CommandLog() {}
 
     synchronized void add(
-            Call call, ClientSession session, long durationUs, long nowMs, int maxEntries) {
+            Call call, ClientSession session, long amount, long nowMs, int maxEntries) {
         if (maxEntries > 0) {
             entries.addFirst(
                     new Entry(
                             nextId++,
                             nowMs / 1000,
-                            durationUs,
+                            amount,
                             trimmed(call),
                             session.address(),
                             session.name()));
