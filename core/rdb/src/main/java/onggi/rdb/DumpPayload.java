@@ -50,7 +50,8 @@ public final class DumpPayload {
     }
 
     /**
-     * Reads a payload for which {@link #versionOf} has an answer.
+     * Reads a payload for which {@link #versionOf} has an answer; bytes behind the value are left,
+     * as Redis does.
      *
      * @throws RdbException when it is no sound value, or an empty collection
      */
@@ -63,10 +64,6 @@ public final class DumpPayload {
         int type = in.u8();
         if (!new ValueReader(in, version).read(type, target)) {
             throw in.fail("a collection without elements");
-        }
-        if (!in.isAtEnd()) {
-            target.close();
-            throw in.fail("bytes behind the value");
         }
     }
 }
