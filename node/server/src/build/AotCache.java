@@ -123,7 +123,8 @@ final class AotCache {
     }
 
     /**
-     * Some hundred thousand commands, from what clients say when they connect to deep pipelines.
+     * Some hundred thousand commands, from what clients say when they connect to deep pipelines and
+     * collections of all kinds.
      */
     private static void load(int port) throws IOException {
         List<Client> clients = new ArrayList<>();
@@ -136,6 +137,7 @@ final class AotCache {
         for (int round = 0; round < ROUNDS; round++) {
             for (Client client : clients) {
                 pipeline(client, round);
+                collections(client, round);
             }
             clients.get(round % CONNECTIONS).ask("GET", "key:1");
         }
@@ -182,6 +184,48 @@ final class AotCache {
         client.send("EXEC");
         client.send("PUBLISH", "channel", "message");
         client.send("NOSUCHCOMMAND");
+        client.receiveAll();
+    }
+
+    /** Small collections, and large ones in their own encodings. */
+    private static void collections(Client client, int round) throws IOException {
+        if (round == 0) {
+            client.send("XGROUP", "CREATE", "stream", "group", "$", "MKSTREAM");
+        }
+        for (int i = 0; i < 10; i++) {
+            String member = "member:" + (round * 10 + i);
+            String number = String.valueOf(round * 7919 % 1000 + i);
+            String small = ":" + round % 50;
+            for (String size : new String[] {"", small}) {
+                String in = size.isEmpty() ? member : "member:" + i;
+                client.send("RPUSH", "list" + size, in);
+                client.send("SADD", "set" + size, in);
+                client.send("SISMEMBER", "set" + size, in);
+                client.send("HSET", "hash" + size, in, number);
+                client.send("HGET", "hash" + size, in);
+                client.send("HINCRBY", "hash" + size, in, "1");
+                client.send("ZADD", "zset" + size, number, in);
+                client.send("ZRANK", "zset" + size, in);
+                client.send("ZSCORE", "zset" + size, in);
+            }
+            client.send("LPUSH", "list", member);
+            client.send("XADD", "stream", "*", "field", member, "number", number);
+        }
+        client.send("LPOP", "list");
+        client.send("RPOP", "list");
+        client.send("LRANGE", "list", "0", "99");
+        client.send("LRANGE", "list:1", "0", "-1");
+        client.send("SMEMBERS", "set:1");
+        client.send("SPOP", "set");
+        client.send("SREM", "set", "member:1");
+        client.send("HGETALL", "hash:1");
+        client.send("HDEL", "hash", "member:1");
+        client.send("ZRANGE", "zset:1", "0", "-1", "WITHSCORES");
+        client.send("ZRANGEBYSCORE", "zset", "10", "+inf", "LIMIT", "0", "10");
+        client.send("ZPOPMIN", "zset");
+        client.send("XREADGROUP", "GROUP", "group", "me", "COUNT", "10", "STREAMS", "stream", ">");
+        client.send("XACK", "stream", "group", "1-1");
+        client.send("XLEN", "stream");
         client.receiveAll();
     }
 
