@@ -163,10 +163,12 @@ public final class Effects {
     }
 
     private void append() {
-        if (count == 1) {
-            sinks.append(databases[0], unit, unitLength);
-        } else {
-            appendTransaction();
+        synchronized (sinks) { // nothing of another thread inside a transaction
+            if (count == 1) {
+                sinks.append(databases[0], unit, unitLength);
+            } else {
+                appendTransaction();
+            }
         }
         count = 0;
         unitLength = 0;

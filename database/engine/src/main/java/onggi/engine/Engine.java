@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import onggi.bytes.Clock;
+import onggi.bytes.HotPath;
 import onggi.bytes.RandomSource;
 import onggi.resp.ReplyWriter;
 
@@ -26,6 +27,7 @@ public final class Engine {
     private final AccessClock accessClock;
     private final EngineSettings settings;
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
+    private volatile ReplyGate replyGate = ReplyGate.OPEN;
     private final AtomicInteger blockedClients = new AtomicInteger();
     private final Map<Class<?>, Object> rooms = new ConcurrentHashMap<>();
 
@@ -111,6 +113,17 @@ public final class Engine {
     /** Returns who receives the effect stream. */
     public Effects.Sinks effectSinks() {
         return effectSinks;
+    }
+
+    /** Returns what holds replies back until the changes they tell of are safe. */
+    @HotPath
+    public ReplyGate replyGate() {
+        return replyGate;
+    }
+
+    /** Sets what holds replies back. */
+    public void replyGate(ReplyGate gate) {
+        replyGate = gate;
     }
 
     /** Returns who is told when keys change. */

@@ -2,6 +2,7 @@ package onggi.engine;
 
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that the engine itself reads. Values change at run time; readers on any thread see a
@@ -21,6 +22,7 @@ public final class EngineSettings {
     private volatile long maxMemoryBytes;
     private volatile boolean activeExpiry = true;
     private volatile boolean expiryPaused;
+    private volatile @Nullable String writeRefusal;
     private volatile boolean cronPaused;
     private volatile boolean compressesDumps = true;
     private volatile boolean checksDumps = true;
@@ -43,6 +45,16 @@ public final class EngineSettings {
     /** Sets the memory limit in bytes, 0 for none. */
     public void maxMemoryBytes(long bytes) {
         maxMemoryBytes = bytes;
+    }
+
+    /** Returns the error that answers every write, or null when writes are not refused. */
+    public @Nullable String writeRefusal() {
+        return writeRefusal;
+    }
+
+    /** Sets the error that answers every write, or null to refuse none. */
+    public void writeRefusal(@Nullable String error) {
+        writeRefusal = error;
     }
 
     /** Returns whether keys expire though nobody asks for them. */

@@ -38,6 +38,7 @@ final class Admission {
     static final int PAUSED = 1 << 9;
     static final int MEMORY_LIMITED = 1 << 10;
     static final int TIMED = 1 << 11;
+    static final int REFUSING = 1 << 12;
 
     /**
      * More than a request that lies in the shared input. While shorter ones or shorter replies are
@@ -102,6 +103,9 @@ final class Admission {
         }
         if (engine.settings().maxMemoryBytes() > 0) {
             reasons |= MEMORY_LIMITED;
+        }
+        if (engine.settings().writeRefusal() != null) {
+            reasons |= REFUSING;
         }
         long slowUs = settings.slowLogThresholdUs();
         if ((slowUs >= 0 && slowUs < NetSettings.RUN_TIMING_THRESHOLD_US)
@@ -168,6 +172,10 @@ final class Admission {
         if (isOutOfMemory(row, transaction)) {
             return refuse(session, call, row, CommandError.OUT_OF_MEMORY.text());
         }
+        String refusal = engine.settings().writeRefusal();
+        if (refusal != null && isRefused(row, transaction)) {
+            return refuse(session, call, row, refusal);
+        }
         if ((session.gate() & ClientSession.SUBSCRIBED) != 0 && !forSubscribers[row.id()]) {
             return refuse(
                     session,
@@ -203,6 +211,13 @@ final class Admission {
                     || (row.wireName().equals("exec") && holds(transaction, CommandFlag.DENYOOM));
         }
         return true;
+    }
+
+    /** While changes cannot be kept, PING tells of it too. */
+    private static boolean isRefused(Command row, @Nullable Transaction transaction) {
+        return row.is(CommandFlag.WRITE)
+                || row.wireName().equals("ping")
+                || (row.wireName().equals("exec") && holds(transaction, CommandFlag.WRITE));
     }
 
     private boolean hasToWait(Command row, @Nullable Transaction transaction) {

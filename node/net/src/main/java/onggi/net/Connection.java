@@ -190,7 +190,7 @@ final class Connection extends ConnectionOutput {
         endIfPeerDone();
         if (closing) {
             closeIfDone();
-        } else if (isCongested()) {
+        } else if (isHeldBack() || isCongested()) {
             interest(interest & ~SelectionKey.OP_READ);
         } else if (mayRead()) {
             if (!peerDone) {

@@ -32,6 +32,13 @@ abstract sealed class ConnectionOutput permits Connection {
     private boolean queuedForFlush;
     private final OutputOverTime overTime = new OutputOverTime();
 
+    /**
+     * Whether output waits until changes are safe, and the position up to which they have to be.
+     */
+    private boolean heldBack;
+
+    private long heldTo;
+
     /** The index of this connection's part of the running turn, or -1. */
     int segment = -1;
 
@@ -86,7 +93,7 @@ abstract sealed class ConnectionOutput permits Connection {
             giveUp();
             return;
         }
-        if (!output.isEmpty()) {
+        if (!output.isEmpty() || loop.heldReplies().isGateShut()) {
             output.append(bytes, from, to);
             flushLater();
             return;
@@ -144,6 +151,7 @@ abstract sealed class ConnectionOutput permits Connection {
 
     @HotPath
     final void pushed() {
+        holdBack();
         if (output.bytes() > EAGER_BYTES && (interest & SelectionKey.OP_WRITE) == 0) {
             flush();
         }
@@ -152,8 +160,38 @@ abstract sealed class ConnectionOutput permits Connection {
         }
     }
 
+    /** Returns whether output waits until the changes it tells of are safe. */
+    @HotPath
+    final boolean isHeldBack() {
+        return heldBack;
+    }
+
+    /** Output was added: it waits while changes are not safe that it may tell of. */
+    @HotPath
+    private void holdBack() {
+        if (loop.heldReplies().isGateShut()) {
+            heldTo = loop.heldReplies().end();
+            if (!heldBack) {
+                heldBack = true;
+                interest(interest & ~(SelectionKey.OP_READ | SelectionKey.OP_WRITE));
+                loop.heldReplies().add(connection());
+            }
+        }
+    }
+
+    /** Writes what was held back if that may leave now; returns whether it may. */
+    final boolean release() {
+        if (heldTo > loop.heldReplies().safe()) {
+            return false;
+        }
+        heldBack = false;
+        flush();
+        return true;
+    }
+
     @HotPath
     final void flushLater() {
+        holdBack();
         if ((interest & SelectionKey.OP_WRITE) != 0) {
             checkLimits();
         } else if (!queuedForFlush) {
@@ -166,7 +204,7 @@ abstract sealed class ConnectionOutput permits Connection {
     @HotPath
     void flush() {
         queuedForFlush = false;
-        if (closed) {
+        if (closed || heldBack) {
             return;
         }
         try {

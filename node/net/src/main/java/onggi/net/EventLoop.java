@@ -54,6 +54,7 @@ public final class EventLoop implements Runnable {
     private final List<Connection> toResume = new ArrayList<>();
     private final Deque<UnfinishedReply> inPieces = new ArrayDeque<>();
     private final List<Connection> waiting = new ArrayList<>();
+    private final HeldReplies heldReplies;
 
     private final Object mailLock = new Object();
     private List<Runnable> mailbox = new ArrayList<>(MAILBOX);
@@ -72,6 +73,7 @@ public final class EventLoop implements Runnable {
 
     EventLoop(NetServer server, int index, int loops, Engine engine) throws IOException {
         this.server = server;
+        this.heldReplies = new HeldReplies(engine);
         this.index = index;
         this.clock = engine.clock();
         this.selector = Selector.open();
@@ -207,6 +209,7 @@ public final class EventLoop implements Runnable {
         if (!inPieces.isEmpty()) {
             writePieces();
         }
+        heldReplies.endTurn();
         counters.turns++;
         counters.busyNanos += lastNs - turnStartNs;
     }
@@ -374,6 +377,19 @@ public final class EventLoop implements Runnable {
         lastNs = turn.run(clock.nanoTime());
         turn.execution().endTurn();
         flushAll();
+    }
+
+    /** Returns the connections whose output waits until changes are safe. */
+    @HotPath
+    HeldReplies heldReplies() {
+        return heldReplies;
+    }
+
+    /** More changes are safe: lets the replies go that waited for them. Thread-safe. */
+    void gateMoved() {
+        if (heldReplies.any()) {
+            post(heldReplies::release);
+        }
     }
 
     /** Returns above how many waiting bytes a connection is read no more. */

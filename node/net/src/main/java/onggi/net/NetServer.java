@@ -79,6 +79,13 @@ public final class NetServer {
         engine.tracking().sessions(clients::client);
     }
 
+    /** Lets replies go that waited for changes to be safe. Thread-safe. */
+    public void gateMoved() {
+        for (EventLoop loop : loops) {
+            loop.gateMoved();
+        }
+    }
+
     /** Starts the event loops. */
     public void start() {
         for (EventLoop loop : loops) {

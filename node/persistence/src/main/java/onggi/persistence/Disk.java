@@ -15,6 +15,9 @@ public interface Disk {
 
         /** Returns once all that was written would survive a loss of power. */
         void sync() throws IOException;
+
+        /** Cuts the file off behind so many bytes; the next write goes there. */
+        void truncate(long length) throws IOException;
     }
 
     /** A file that is read from its beginning. */
@@ -29,6 +32,12 @@ public interface Disk {
 
     /** Creates a file, or empties the one that is there. */
     Output create(Path file) throws IOException;
+
+    /** Opens a file to write behind what it holds; creates it when it is not there. */
+    Output append(Path file) throws IOException;
+
+    /** Makes a folder unless it is there. */
+    void createFolder(Path folder) throws IOException;
 
     /** Opens a file that is there. */
     Input open(Path file) throws IOException;

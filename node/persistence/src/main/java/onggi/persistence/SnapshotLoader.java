@@ -30,6 +30,7 @@ final class SnapshotLoader implements RdbVisitor {
     private final Map<String, String> facts = new TreeMap<>();
     private final long nowMs;
     private final boolean merges;
+    private boolean keepsExpired;
     private long loaded;
     private long expired;
     private long empty;
@@ -49,6 +50,11 @@ final class SnapshotLoader implements RdbVisitor {
         for (int i = 0; i < keyspace.shardCount(); i++) {
             homes.add(new LoadedValue(keys.entryOf(keyspace.shard(i))));
         }
+    }
+
+    /** Loads keys whose time has come too: changes that follow may build on them. */
+    void keepExpired() {
+        keepsExpired = true;
     }
 
     /** Returns how many keys were loaded. */
@@ -106,7 +112,7 @@ final class SnapshotLoader implements RdbVisitor {
 
     @Override
     public void key(RdbKey key, LoadedValue value) throws IOException {
-        if (key.expiryMs() != RdbKey.NO_EXPIRY && key.expiryMs() <= nowMs) {
+        if (key.expiryMs() != RdbKey.NO_EXPIRY && key.expiryMs() <= nowMs && !keepsExpired) {
             expired++;
             return;
         }

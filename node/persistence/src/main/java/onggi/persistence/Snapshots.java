@@ -143,20 +143,29 @@ public final class Snapshots {
     }
 
     private void write(Execution execution, Path temporary) throws IOException {
-        try (Disk.Output file = disk.create(temporary)) {
+        write(execution, temporary, false);
+    }
+
+    /**
+     * Writes all data to a file, which is synced; every shard is held.
+     *
+     * @param base whether it is the base of an append-only file
+     */
+    void write(Execution execution, Path target, boolean base) throws IOException {
+        try (Disk.Output file = disk.create(target)) {
             RdbOutput out = RdbOutput.to(file::write, engine.settings().compressesDumps());
-            new SnapshotWriter(engine, execution, out, knowsUse).write(facts(), sums);
+            new SnapshotWriter(engine, execution, out, knowsUse).write(facts(base), sums);
             file.sync();
         }
     }
 
-    private Map<String, String> facts() {
+    private Map<String, String> facts(boolean base) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("redis-ver", version);
         facts.put("redis-bits", "64");
         facts.put("ctime", Long.toString(engine.clock().nowMs() / 1000));
         facts.put("used-mem", Long.toString(engine.keyspace().usedBytes()));
-        facts.put("aof-base", "0");
+        facts.put("aof-base", base ? "1" : "0");
         return facts;
     }
 
@@ -201,6 +210,18 @@ public final class Snapshots {
     }
 
     private static void report(SnapshotLoader loader, long tookMs) {
+        report(loader);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "DB loaded from disk: "
+                        + tookMs / 1000
+                        + "."
+                        + "%03d".formatted(tookMs % 1000)
+                        + " seconds");
+    }
+
+    /** Tells in the log what a load put in and left out. */
+    static void report(SnapshotLoader loader) {
         LOG.log(
                 System.Logger.Level.INFO,
                 "Loading RDB produced by version "
@@ -229,12 +250,5 @@ public final class Snapshots {
                             + loader.expired()
                             + ".");
         }
-        LOG.log(
-                System.Logger.Level.INFO,
-                "DB loaded from disk: "
-                        + tookMs / 1000
-                        + "."
-                        + "%03d".formatted(tookMs % 1000)
-                        + " seconds");
     }
 }

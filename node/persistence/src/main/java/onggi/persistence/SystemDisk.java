@@ -22,6 +22,24 @@ public final class SystemDisk implements Disk {
     }
 
     @Override
+    public Output append(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.position(channel.size());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new ChannelOutput(channel);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+    }
+
+    @Override
     public Input open(Path file) throws IOException {
         return new ChannelInput(FileChannel.open(file, StandardOpenOption.READ));
     }
@@ -61,6 +79,12 @@ public final class SystemDisk implements Disk {
         @Override
         public void sync() throws IOException {
             channel.force(true);
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            channel.truncate(length);
+            channel.position(length);
         }
 
         @Override

@@ -44,8 +44,37 @@ final class MemoryDisk implements Disk {
     public Output create(Path file) throws IOException {
         step("room");
         files.put(file, new byte[0]);
+        return output(file, new byte[0]);
+    }
+
+    @Override
+    public Output append(Path file) throws IOException {
+        step("room");
+        files.putIfAbsent(file, new byte[0]);
+        return output(file, content(file));
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        step("permission");
+    }
+
+    private Output output(Path file, byte[] before) {
         return new Output() {
             private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+            {
+                content.writeBytes(before);
+            }
+
+            @Override
+            public void truncate(long length) throws IOException {
+                step("permission");
+                byte[] kept = Arrays.copyOf(content.toByteArray(), (int) length);
+                content.reset();
+                content.writeBytes(kept);
+                files.put(file, kept);
+            }
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

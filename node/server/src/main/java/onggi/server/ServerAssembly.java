@@ -25,6 +25,7 @@ import onggi.net.EventLoop;
 import onggi.net.NetFamilies;
 import onggi.net.NetServer;
 import onggi.net.NetSettings;
+import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
@@ -33,6 +34,7 @@ import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
+import onggi.server.config.PersistenceDirectives;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +90,9 @@ final class ServerAssembly {
                 new Snapshots(engine, new SystemDisk(), Version.REDIS, ProcessInfo.pid());
         engine.attach(Snapshots.class, snapshots);
         shutdown.snapshots(snapshots);
-        new Wiring(settings, engine, netSettings, limits, listeners, snapshots).connect();
+        AppendOnlyFile changes = appendOnlyFile(engine, snapshots);
+        engine.attach(AppendOnlyFile.class, changes);
+        new Wiring(settings, engine, netSettings, limits, listeners, snapshots, changes).connect();
         net.onFailure(ServerAssembly::loopEnded);
 
         Log.role('M');
@@ -96,7 +100,11 @@ final class ServerAssembly {
         Greeting.settled(settings, loops);
         writePidFile();
         EventLoop first = net.loops().getFirst();
-        load(snapshots, first.execution());
+        if (settings.isOn(PersistenceDirectives.APPEND_ONLY)) {
+            replay(changes, net, first.execution());
+        } else {
+            load(snapshots, first.execution());
+        }
         net.start();
         Signals.install(settings, shutdown, first);
         listeners.announce();
@@ -110,6 +118,42 @@ final class ServerAssembly {
             Log.warning("Fatal error loading the DB, check server logs. Exiting.");
             System.exit(1);
         }
+    }
+
+    private AppendOnlyFile appendOnlyFile(Engine engine, Snapshots snapshots) {
+        AppendOnlyFile.Options options =
+                new AppendOnlyFile.Options(
+                        Path.of(ByteText.toUnicode(settings.text(GeneralDirectives.DIR))),
+                        ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_DIR)),
+                        ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_FILE)),
+                        settings.isOn(PersistenceDirectives.LOAD_TRUNCATED),
+                        settings.isOn(PersistenceDirectives.RDB_PREAMBLE));
+        return new AppendOnlyFile(engine, new SystemDisk(), snapshots, options);
+    }
+
+    private void replay(AppendOnlyFile changes, NetServer net, Execution execution) {
+        try {
+            changes.load(execution);
+            changes.open(
+                    execution,
+                    new AppendOnlyFile.Listener() {
+                        @Override
+                        public void progressed() {
+                            net.gateMoved();
+                        }
+
+                        @Override
+                        public void fatal(String reason) {
+                            Log.warning(reason);
+                            Runtime.getRuntime().halt(1);
+                        }
+                    });
+        } catch (IOException e) {
+            Log.warning(String.valueOf(e.getMessage()));
+            Log.warning("Fatal error loading the append-only file. Exiting.");
+            System.exit(1);
+        }
+        shutdown.beforeEnd(changes::close);
     }
 
     private Engine engine(RandomSource random, int loops) {

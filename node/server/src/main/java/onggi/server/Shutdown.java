@@ -22,6 +22,7 @@ final class Shutdown {
     private final List<Path> leftovers = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Snapshots snapshots;
+    private volatile Runnable beforeEnd = () -> {};
 
     Shutdown(Settings settings) {
         this.settings = settings;
@@ -30,6 +31,11 @@ final class Shutdown {
     /** Adds a file to remove at the end, such as the pid file or the Unix socket. */
     synchronized void removeAtEnd(Path file) {
         leftovers.add(file);
+    }
+
+    /** Sets what is done at the very end, whatever the reason. */
+    void beforeEnd(Runnable action) {
+        beforeEnd = action;
     }
 
     /** Sets what saves the data at the end. */
@@ -103,6 +109,7 @@ final class Shutdown {
     }
 
     private void finish() {
+        beforeEnd.run();
         synchronized (this) {
             for (Path file : leftovers) {
                 remove(file);

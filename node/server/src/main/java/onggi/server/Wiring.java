@@ -11,6 +11,8 @@ import onggi.engine.Settings;
 import onggi.net.ClientClass;
 import onggi.net.NetSettings;
 import onggi.net.OutputLimit;
+import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.FsyncPolicy;
 import onggi.persistence.Snapshots;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
@@ -34,6 +36,7 @@ final class Wiring {
     private final RequestLimits limits;
     private final Listeners listeners;
     private final Snapshots snapshots;
+    private final AppendOnlyFile changes;
     private boolean started;
 
     Wiring(
@@ -42,13 +45,15 @@ final class Wiring {
             NetSettings net,
             RequestLimits limits,
             Listeners listeners,
-            Snapshots snapshots) {
+            Snapshots snapshots,
+            AppendOnlyFile changes) {
         this.settings = settings;
         this.engine = engine;
         this.net = net;
         this.limits = limits;
         this.listeners = listeners;
         this.snapshots = snapshots;
+        this.changes = changes;
     }
 
     /**
@@ -80,6 +85,8 @@ final class Wiring {
                     PersistenceDirectives.COMPRESSION,
                     PersistenceDirectives.CHECKSUM,
                     PersistenceDirectives.DB_FILE,
+                    PersistenceDirectives.APPEND_ONLY,
+                    PersistenceDirectives.APPEND_FSYNC,
                     GeneralDirectives.DIR,
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
@@ -130,6 +137,9 @@ final class Wiring {
             case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
             case "rdbchecksum" -> snapshots.sums(value.isOn());
             case "dbfilename" -> snapshots.fileName(ByteText.toUnicode(value.text()));
+            case "appendonly" -> appendOnly(value.isOn());
+            case "appendfsync" ->
+                    changes.policy(FsyncPolicy.valueOf(ServerAssembly.upper(value.text())));
             case "dir" -> snapshots.folder(Path.of(ByteText.toUnicode(value.text())));
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
@@ -150,6 +160,13 @@ final class Wiring {
             case "latency-tracking" -> net.latencyTracking(value.isOn());
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
             default -> limit(engine.keyspace().limits(), setting, number);
+        }
+    }
+
+    private void appendOnly(boolean on) throws SettingException {
+        if (started && on != changes.isOpen()) {
+            throw new SettingException(
+                    "the append-only file can't be turned on or off while the server runs");
         }
     }
 

@@ -9,7 +9,7 @@ public final class PersistenceDirectives {
     static final SettingFamily PERSISTENCE = SettingFamily.of("Persistence");
 
     private static final String SNAPSHOTS = "saving in the background";
-    private static final String AOF = "the append-only file";
+    private static final String AOF = "rewriting the append-only file";
 
     public static final Setting SAVE =
             PERSISTENCE
@@ -99,8 +99,9 @@ public final class PersistenceDirectives {
     public static final Setting APPEND_ONLY =
             PERSISTENCE
                     .flag("appendonly", false)
-                    .later(AOF)
-                    .summary("Writes every change to the append-only file.")
+                    .summary(
+                            "Writes every change to the append-only file, and loads it at start;"
+                                    + " can not be turned on or off while the server runs.")
                     .declare();
 
     public static final Setting APPEND_FILE =
@@ -110,7 +111,6 @@ public final class PersistenceDirectives {
                             "appendonly.aof",
                             DirectiveRules.fileName("appendfilename"))
                     .immutable()
-                    .later(AOF)
                     .summary("First part of the names of the append-only files.")
                     .declare();
 
@@ -121,14 +121,12 @@ public final class PersistenceDirectives {
                             "appendonlydir",
                             DirectiveRules.fileName("appenddirname"))
                     .immutable()
-                    .later(AOF)
                     .summary("Folder in dir for the append-only files.")
                     .declare();
 
     public static final Setting APPEND_FSYNC =
             PERSISTENCE
                     .choice("appendfsync", "everysec", "everysec", "always", "no")
-                    .later(AOF)
                     .summary(
                             "When changes are forced to disk: before each reply, every second, or"
                                     + " when the system likes.")
@@ -155,14 +153,24 @@ public final class PersistenceDirectives {
                     .declare();
 
     public static final Setting LOAD_TRUNCATED =
-            aof("aof-load-truncated", true, "Starts also when the end of the file is cut off.");
+            PERSISTENCE
+                    .flag("aof-load-truncated", true)
+                    .summary("Starts also when the end of the append-only file is cut off.")
+                    .declare();
+
     public static final Setting RDB_PREAMBLE =
-            aof("aof-use-rdb-preamble", true, "Begins a rewritten file with a snapshot.");
+            PERSISTENCE
+                    .flag("aof-use-rdb-preamble", true)
+                    .summary("Makes the base of the append-only file a snapshot.")
+                    .declare();
+
     public static final Setting TIMESTAMPS =
-            aof(
-                    "aof-timestamp-enabled",
-                    false,
-                    "Notes the time in the file, for recovery up to a moment.");
+            PERSISTENCE
+                    .flag("aof-timestamp-enabled", false)
+                    .later("recovery up to a moment")
+                    .summary("Notes the time in the file, for recovery up to a moment.")
+                    .declare();
+
     public static final Setting AOF_FSYNC =
             aof("aof-rewrite-incremental-fsync", true, "Syncs a rewritten file piece by piece.");
 

@@ -1,0 +1,223 @@
+package onggi.persistence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import onggi.engine.Call;
+import onggi.engine.Command;
+import onggi.engine.Engine;
+import onggi.engine.Execution;
+import onggi.engine.Frame;
+import onggi.engine.Session;
+import onggi.resp.ReplyWriter;
+
+/** Runs the commands of append-only files, in order. */
+final class AofLoader {
+
+    /*
+     * Commands run at the beginning of time, at which no key has expired: a key that expired before the end of the file may have
+     * been changed before it did, and its removal stands in the file at its place. What is due when all is loaded is removed then.
+     *
+     * A transaction runs when its EXEC was read, and not at all when the file ends before.
+     */
+
+    /** How a file ended. */
+    enum Ending {
+        /** With a whole command. */
+        WHOLE,
+        /** Inside a command or a transaction. */
+        CUT
+    }
+
+    private static final class Loader extends Session {
+
+        Loader() {
+            super(0);
+        }
+
+        @Override
+        public void deliver(Frame frame) {
+            // nobody listens
+        }
+    }
+
+    /** A copy of a command that waits for EXEC. */
+    private static final class Queued {
+
+        final byte[] bytes;
+        final int[] offsets;
+        final int[] lengths;
+
+        Queued(AofInput in) {
+            int last = in.argc() - 1;
+            bytes = Arrays.copyOf(in.bytes(), in.offsets()[last] + in.lengths()[last]);
+            offsets = Arrays.copyOf(in.offsets(), in.argc());
+            lengths = Arrays.copyOf(in.lengths(), in.argc());
+        }
+    }
+
+    private final Engine engine;
+    private final Execution execution;
+    private final ReplyWriter reply = new ReplyWriter();
+    private final Session session = new Loader();
+    private final List<Queued> transaction = new ArrayList<>();
+    private boolean inTransaction;
+    private long transactionStart;
+    private long whole;
+    private long commands;
+    private long errors;
+
+    AofLoader(Engine engine) {
+        this.engine = engine;
+        this.execution = engine.execution(session, reply);
+    }
+
+    /** Returns the offset behind the last whole command or transaction of the last file. */
+    long whole() {
+        return whole;
+    }
+
+    /** Returns how many commands ran. */
+    long commands() {
+        return commands;
+    }
+
+    /** Returns how many commands were answered with an error. */
+    long errors() {
+        return errors;
+    }
+
+    /**
+     * Loads a file from where the input stands.
+     *
+     * @param name for messages
+     * @throws IOException when it cannot be read or is no file of commands
+     */
+    Ending load(String name, AofInput in) throws IOException {
+        whole = in.position();
+        inTransaction = false;
+        transaction.clear();
+        session.select(0);
+        try {
+            return run(name, in);
+        } finally {
+            execution.call().release();
+            execution.stats().reset();
+        }
+    }
+
+    private Ending run(String name, AofInput in) throws IOException {
+        while (true) {
+            long start = in.position();
+            switch (in.next()) {
+                case COMMAND -> command(name, in, start);
+                case END -> {
+                    return inTransaction ? Ending.CUT : Ending.WHOLE;
+                }
+                case CUT -> {
+                    return Ending.CUT;
+                }
+                case BAD ->
+                        throw new IOException(
+                                "Bad file format reading the append only file "
+                                        + name
+                                        + ": make a backup of your AOF file, then use"
+                                        + " ./redis-check-aof --fix <filename.manifest>"
+                                        + " (the command at offset "
+                                        + start
+                                        + ")");
+            }
+        }
+    }
+
+    private void command(String name, AofInput in, long start) throws IOException {
+        if (is(in, "multi")) {
+            inTransaction = true;
+            transactionStart = start;
+            whole = start;
+            return;
+        }
+        if (is(in, "exec")) {
+            for (Queued queued : transaction) {
+                run(name, queued, transactionStart);
+            }
+            transaction.clear();
+            inTransaction = false;
+        } else if (inTransaction) {
+            transaction.add(new Queued(in));
+            return;
+        } else {
+            run(name, in.bytes(), in.offsets(), in.lengths(), in.argc(), start);
+        }
+        whole = in.position();
+    }
+
+    private static boolean is(AofInput in, String word) {
+        return in.argc() == 1
+                && in.lengths()[0] == word.length()
+                && text(in.bytes(), in.offsets()[0], in.lengths()[0]).equalsIgnoreCase(word);
+    }
+
+    private void run(String name, Queued queued, long start) throws IOException {
+        run(name, queued.bytes, queued.offsets, queued.lengths, queued.offsets.length, start);
+    }
+
+    private void run(String name, byte[] bytes, int[] offsets, int[] lengths, int argc, long start)
+            throws IOException {
+        commands++;
+        if (argc == 2 && lengths[0] == "select".length() && isSelect(bytes, offsets[0])) {
+            select(name, text(bytes, offsets[1], lengths[1]), start);
+            return;
+        }
+        Command row = engine.commands().find(bytes, offsets[0], lengths[0]);
+        if (row != null && row.isContainer() && argc > 1) {
+            row = engine.commands().findSub(row, bytes, offsets[1], lengths[1]);
+        }
+        if (row == null) {
+            throw new IOException(
+                    "Unknown command '"
+                            + text(bytes, offsets[0], Math.min(lengths[0], 128))
+                            + "' reading the append only file "
+                            + name
+                            + " at offset "
+                            + start);
+        }
+        if (!row.accepts(argc)) {
+            errors++;
+            return;
+        }
+        Call call = execution.call();
+        call.bind(session, row, bytes, offsets, lengths, 0, argc);
+        call.at(0);
+        reply.clear();
+        call.replyTo(reply);
+        execution.run(call);
+        if (reply.position() > 0 && reply.array()[0] == '-') {
+            errors++;
+        }
+    }
+
+    private static boolean isSelect(byte[] bytes, int offset) {
+        return text(bytes, offset, "select".length()).equalsIgnoreCase("select");
+    }
+
+    private void select(String name, String number, long start) throws IOException {
+        int database;
+        try {
+            database = Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            database = -1;
+        }
+        if (database < 0 || database >= engine.keyspace().databases()) {
+            throw new IOException(
+                    "there is no database " + number + ": " + name + ", offset " + start);
+        }
+        session.select(database);
+    }
+
+    private static String text(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,253 @@
+package onggi.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import onggi.resp.RequestWriter;
+import onggi.testkit.Await;
+import onggi.testkit.Gen;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AofWriterTest {
+
+    /** A file of which a power cut leaves what was synced, and which can be made to fail. */
+    private static final class Device implements Disk.Output {
+
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private int synced;
+        private int syncs;
+        private @Nullable String writeError;
+        private @Nullable String syncError;
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            if (writeError != null) {
+                content.write(bytes, offset, length / 2);
+                throw new IOException(writeError);
+            }
+            content.write(bytes, offset, length);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            int before = size();
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+            synchronized (this) {
+                if (syncError != null) {
+                    throw new IOException(syncError);
+                }
+                syncs++;
+                synced = Math.max(synced, before);
+            }
+        }
+
+        private synchronized int size() {
+            return content.size();
+        }
+
+        @Override
+        public synchronized void truncate(long length) {
+            byte[] kept = Arrays.copyOf(content.toByteArray(), (int) length);
+            content.reset();
+            content.writeBytes(kept);
+        }
+
+        @Override
+        public void close() {}
+
+        synchronized byte[] afterPowerCut() {
+            return Arrays.copyOf(content.toByteArray(), synced);
+        }
+
+        synchronized byte[] afterKill() {
+            return content.toByteArray();
+        }
+
+        synchronized void fail(@Nullable String write, @Nullable String sync) {
+            writeError = write;
+            syncError = sync;
+        }
+
+        synchronized int syncs() {
+            return syncs;
+        }
+    }
+
+    private static final class Events implements AofWriter.Listener {
+
+        volatile String refusal = "";
+        volatile String end = "";
+
+        @Override
+        public void progressed() {}
+
+        @Override
+        public void failing(@Nullable String reason) {
+            refusal = reason == null ? "" : reason;
+        }
+
+        @Override
+        public void fatal(String reason) {
+            end = reason;
+        }
+    }
+
+    private final Device device = new Device();
+    private final AofBuffer buffer = new AofBuffer();
+    private final Events events = new Events();
+
+    private AofWriter writer(FsyncPolicy policy) {
+        AofWriter writer = new AofWriter(buffer, device, 0, policy, events);
+        writer.start();
+        return writer;
+    }
+
+    private static void put(AofBuffer buffer, String... command) {
+        byte[] bytes = RequestWriter.encode(command);
+        buffer.append(0, bytes, bytes.length);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** One thread that writes and notes, at random moments, what a loss would leave. */
+    @ParameterizedTest
+    @EnumSource(FsyncPolicy.class)
+    void whatIsSafe_survives(FsyncPolicy policy) throws IOException {
+        record Moment(long safe, String left) {}
+
+        AofWriter writer = writer(policy);
+        Gen gen = new Gen(Gen.firstSeed());
+        List<Long> ends = new ArrayList<>();
+        List<Moment> moments = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            put(buffer, "SET", "k" + i, gen.word(gen.below(50)));
+            ends.add(writer.end());
+            if (gen.chance(30)) {
+                writer.hurry();
+            }
+            if (gen.chance(10)) {
+                long safe = writer.safe();
+                byte[] left =
+                        policy == FsyncPolicy.ALWAYS ? device.afterPowerCut() : device.afterKill();
+                moments.add(new Moment(safe, text(left)));
+            }
+        }
+        writer.close();
+        String all = text(device.afterPowerCut());
+        assertThat(all).contains("$5\r\nk2999\r\n");
+        assertThat(moments.getLast().safe()).isPositive();
+        for (Moment moment : moments) {
+            assertThat(all).startsWith(moment.left());
+            long safeCommands = ends.stream().filter(end -> end <= moment.safe()).count();
+            if (safeCommands > 0) {
+                assertThat(moment.left()).contains("\r\nk" + (safeCommands - 1) + "\r\n");
+            }
+        }
+    }
+
+    @Test
+    void everysec_syncsWithinTwoSeconds() {
+        AofWriter writer = writer(FsyncPolicy.EVERYSEC);
+        put(buffer, "SET", "a", "1");
+        writer.hurry();
+
+        Await.until("a sync", Duration.ofSeconds(3), () -> device.syncs() > 0);
+
+        assertThat(text(device.afterPowerCut())).contains("SET");
+    }
+
+    @Test
+    void writeError_refusesChangesUntilItIsOver_andLeavesNoHalfOfAnything() throws IOException {
+        AofWriter writer = writer(FsyncPolicy.EVERYSEC);
+        put(buffer, "SET", "a", "1");
+        writer.hurry();
+        Await.until(
+                "the write",
+                Duration.ofSeconds(3),
+                () -> device.afterKill().length > 0 && writer.safe() == writer.end());
+        byte[] before = device.afterKill();
+        device.fail("No space left on device", null);
+        put(buffer, "SET", "a", "2");
+        writer.hurry();
+
+        Await.until(
+                "the refusal",
+                Duration.ofSeconds(3),
+                () -> events.refusal.equals("No space left on device"));
+
+        assertThat(writer.isWell()).isFalse();
+        assertThat(writer.safe()).as("replies may go").isGreaterThanOrEqualTo(writer.end());
+        device.fail(null, null);
+        Await.until(
+                "the end of the refusal",
+                Duration.ofSeconds(5),
+                () -> events.refusal.isEmpty() && writer.isWell());
+        put(buffer, "SET", "a", "3");
+        writer.close();
+        assertThat(text(device.afterKill()))
+                .isEqualTo(
+                        text(before)
+                                + text(RequestWriter.encode("SET", "a", "2"))
+                                + text(RequestWriter.encode("SET", "a", "3")));
+        assertThat(events.end).isEmpty();
+    }
+
+    @Test
+    void always_endsTheProcess_ratherThanBreakItsPromise() {
+        AofWriter writer = writer(FsyncPolicy.ALWAYS);
+        device.fail(null, "Input/output error");
+        put(buffer, "SET", "a", "1");
+        writer.hurry();
+
+        Await.until(
+                "the end", Duration.ofSeconds(3), () -> events.end.contains("Input/output error"));
+
+        assertThat(writer.safe()).isLessThan(writer.end());
+    }
+
+    @Test
+    void oneSync_isEnoughForManyChanges() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            put(buffer, "SET", "k" + i, "v");
+        }
+        AofWriter writer = writer(FsyncPolicy.ALWAYS);
+        put(buffer, "SET", "last", "v");
+        writer.close();
+
+        assertThat(device.syncs()).isLessThan(5);
+    }
+
+    @Test
+    void selectStandsWhereTheDatabaseChanges_andNotBeforeMulti() throws IOException {
+        byte[] set = RequestWriter.encode("SET", "a", "1");
+        byte[] multi = RequestWriter.encode("MULTI");
+        byte[] exec = RequestWriter.encode("EXEC");
+        buffer.append(0, set, set.length);
+        buffer.append(3, multi, multi.length);
+        buffer.append(3, set, set.length);
+        buffer.append(3, exec, exec.length);
+        buffer.append(3, set, set.length);
+        writer(FsyncPolicy.NO).close();
+
+        assertThat(text(device.afterKill()))
+                .isEqualTo(
+                        text(RequestWriter.encode("SELECT", "0"))
+                                + text(set)
+                                + text(multi)
+                                + text(RequestWriter.encode("SELECT", "3"))
+                                + text(set)
+                                + text(exec)
+                                + text(set));
+    }
+}

@@ -1,0 +1,143 @@
+package onggi.systemtest.robustness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import onggi.testkit.Gen;
+import onggi.testkit.RealServer;
+import onggi.testkit.RespClient;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A server that is killed while many clients write has, when it is started again, everything that
+ * it had acknowledged, and whole transactions only. {@code -Drounds=200} kills it more often.
+ */
+class KilledWriterTest {
+
+    private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    private static final int CLIENTS = 12;
+
+    /** Counts upward in keys of its own until the server is gone. */
+    private static final class Writer extends Thread {
+
+        private final int port;
+        private final int number;
+        private final CountDownLatch begun;
+        private final AtomicInteger acknowledged;
+
+        Writer(int port, int number, CountDownLatch begun, AtomicInteger acknowledged) {
+            this.port = port;
+            this.number = number;
+            this.begun = begun;
+            this.acknowledged = acknowledged;
+        }
+
+        @Override
+        public void run() {
+            try (RespClient client = RespClient.connect(port)) {
+                while (true) {
+                    int next = acknowledged.get() + 1;
+                    write(client, Integer.toString(next));
+                    acknowledged.set(next);
+                    begun.countDown();
+                }
+            } catch (RuntimeException | AssertionError e) {
+                // the server is gone
+            }
+        }
+
+        private void write(RespClient client, String value) {
+            if (number % 3 == 0) {
+                client.call("MULTI");
+                client.call("SET", "a" + number, value);
+                client.call("SET", "b" + number, value);
+                require(client.call("EXEC"), "*2\r\n");
+            } else if (number % 3 == 1) {
+                require(client.call("SET", "a" + number, value), "+OK");
+            } else {
+                String[] replies =
+                        client.pipeline(
+                                new String[] {"SET", "a" + number, value},
+                                new String[] {"RPUSH", "list" + number, value});
+                require(replies[0], "+OK");
+                require(replies[1], ":");
+            }
+        }
+
+        private static void require(String reply, String start) {
+            if (!reply.startsWith(start)) {
+                throw new IllegalStateException(reply);
+            }
+        }
+    }
+
+    @Test
+    void whatWasAcknowledged_isThereAfterAnyKill() throws InterruptedException {
+        assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
+        run("always", "1");
+    }
+
+    @Test
+    void kill_losesNothingOfASystemThatLivesOn() throws InterruptedException {
+        assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
+        run("everysec", "2");
+    }
+
+    private static void run(String fsync, String threads) throws InterruptedException {
+        Gen gen = new Gen(Gen.firstSeed());
+        List<AtomicInteger> acknowledged = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            acknowledged.add(new AtomicInteger());
+        }
+        try (RealServer server =
+                RealServer.onggi(
+                        "--appendonly", "yes", "--appendfsync", fsync, "--io-threads", threads)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                writeAndKill(server, acknowledged, gen.below(300));
+                server.startAgain();
+                check(server, acknowledged);
+            }
+        }
+    }
+
+    private static void writeAndKill(
+            RealServer server, List<AtomicInteger> acknowledged, int afterMs)
+            throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(CLIENTS);
+        List<Writer> writers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Writer writer = new Writer(server.port(), i, begun, acknowledged.get(i));
+            writers.add(writer);
+            writer.start();
+        }
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        TimeUnit.MILLISECONDS.sleep(afterMs); // the moment of the kill is drawn
+        server.kill();
+        for (Writer writer : writers) {
+            writer.join();
+        }
+    }
+
+    private static void check(RealServer server, List<AtomicInteger> acknowledged) {
+        try (RespClient client = server.connect(2)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                int known = acknowledged.get(i).get();
+                int there = number(client.call("GET", "a" + i));
+                assertThat(there).as("client %d", i).isBetween(known, known + 1);
+                if (i % 3 == 0) {
+                    assertThat(number(client.call("GET", "b" + i))).isEqualTo(there);
+                }
+                acknowledged.get(i).set(there);
+            }
+        }
+    }
+
+    private static int number(String reply) {
+        return Integer.parseInt(reply.substring(reply.indexOf('\n') + 1).strip());
+    }
+}
