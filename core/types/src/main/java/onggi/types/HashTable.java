@@ -211,6 +211,15 @@ final class HashTable {
                 : Record.expiryMs(cell.memory(), cell.slab().address(first));
     }
 
+    /** Returns whether the moments of all fields have come. */
+    boolean isDue(long nowMs) {
+        if (!hasMoments() || volatileFields() < size()) {
+            return false;
+        }
+        int last = openMoments().last();
+        return Record.expiryMs(cell.memory(), cell.slab().address(last)) <= nowMs;
+    }
+
     /** Removes the field of a record. */
     void remove(int reference) {
         if (Record.hasExpiry(cell.memory(), cell.slab().address(reference))) {

@@ -299,6 +299,11 @@ public final class HashValue extends CollectionValue {
         return isTable() ? table.earliestMs() : pack.earliestMs();
     }
 
+    /** Returns whether all fields of a large hash are due; false for a small one. */
+    public boolean isDue(long nowMs) {
+        return isTable() && table.isDue(nowMs);
+    }
+
     /**
      * Removes fields whose moment has come.
      *
@@ -326,16 +331,14 @@ public final class HashValue extends CollectionValue {
 
     private int expireInTable(long nowMs, int most, Visitor visitor) {
         int removed = 0;
-        int first = table.first();
-        while (first != Slab.NONE && removed < most) {
-            record = cell.slab().address(first);
+        for (int r = table.first(); r != Slab.NONE && removed < most; r = table.first()) {
+            record = cell.slab().address(r);
             if (Record.expiryMs(cell.memory(), record) > nowMs) {
                 return removed;
             }
             visitor.visit(this);
-            table.remove(first);
+            table.remove(r);
             removed++;
-            first = table.first();
         }
         return removed;
     }

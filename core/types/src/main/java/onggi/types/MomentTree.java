@@ -68,6 +68,15 @@ final class MomentTree {
         return first;
     }
 
+    /** Returns the record that is due last, or {@link Slab#NONE}. */
+    int last() {
+        int last = NONE;
+        for (int r = memory.intAt(root); r != NONE; r = Record.next(memory, address(r))) {
+            last = r;
+        }
+        return last;
+    }
+
     /** Adds a record that has an expiry and is in no tree. */
     void add(int reference) {
         long address = address(reference);

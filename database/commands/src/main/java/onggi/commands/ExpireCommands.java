@@ -207,6 +207,7 @@ public final class ExpireCommands {
                     .syntax("key")
                     .key(1, RO, ACCESS)
                     .flags(READONLY, FAST)
+                    .wholeValues()
                     .tips("nondeterministic_output")
                     .since("1.0.0")
                     .changed("2.8.0", "The reply -2 for keys that do not exist.")
@@ -220,6 +221,7 @@ public final class ExpireCommands {
                     .syntax("key")
                     .key(1, RO, ACCESS)
                     .flags(READONLY, FAST)
+                    .wholeValues()
                     .tips("nondeterministic_output")
                     .since("2.6.0")
                     .changed("2.8.0", "The reply -2 for keys that do not exist.")
@@ -233,6 +235,7 @@ public final class ExpireCommands {
                     .syntax("key")
                     .key(1, RO, ACCESS)
                     .flags(READONLY, FAST)
+                    .wholeValues()
                     .since("7.0.0")
                     .summary(
                             "Tells at which Unix time in seconds a key expires: -1 never, -2 there is no such key.")
@@ -244,6 +247,7 @@ public final class ExpireCommands {
                     .syntax("key")
                     .key(1, RO, ACCESS)
                     .flags(READONLY, FAST)
+                    .wholeValues()
                     .since("7.0.0")
                     .summary(
                             "Tells at which Unix time in milliseconds a key expires: -1 never, -2 there is no such key.")

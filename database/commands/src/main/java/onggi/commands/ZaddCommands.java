@@ -167,6 +167,9 @@ public final class ZaddCommands {
                 }
                 continue;
             }
+            if ((options & NX) != 0) {
+                continue;
+            }
             double before = zset.score();
             double after = (options & INCR) == 0 ? score : sum(before, score);
             if (isWanted(options, before, after)) {
@@ -192,9 +195,7 @@ public final class ZaddCommands {
 
     @HotPath
     private static boolean isWanted(int options, double before, double after) {
-        return (options & NX) == 0
-                && ((options & LT) == 0 || after < before)
-                && ((options & GT) == 0 || after > before);
+        return ((options & LT) == 0 || after < before) && ((options & GT) == 0 || after > before);
     }
 
     @HotPath

@@ -12,6 +12,7 @@ import onggi.engine.Compactor;
 import onggi.engine.ExpiryCycle;
 import onggi.resp.Reply;
 import onggi.testkit.Gen;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A reply made in pieces is that of the instant at which it was asked for, whatever is done with
  * the value, its key and its database until the last piece; and nothing is left behind.
  */
+@Timeout(value = LongReplyProperties.MOST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LongReplyProperties {
+
+    /** Walking what is freed may never end: then the test fails instead. */
+    static final int MOST_SECONDS = 120;
 
     private static final int SEEDS = 6;
     private static final int STEPS = 120;
@@ -308,6 +313,7 @@ class LongReplyProperties {
 
         private void piece(Reader reader) {
             reader.got.writeBytes(reader.client.piece());
+            assertThat(reader.got.size()).isLessThanOrEqualTo(reader.expected.length);
             if (!reader.client.hasMore()) {
                 readers.remove(reader);
                 assertThat(reader.got.toByteArray()).isEqualTo(reader.expected);

@@ -25,6 +25,7 @@ public final class TestClient extends Session {
     private final List<Reply> delivered = new ArrayList<>();
     private final List<Reply> answers = new ArrayList<>();
     private boolean takesPieces;
+    private boolean mayBePutOff;
     private @Nullable LongReply rest;
 
     TestClient(TestStore store, long id) {
@@ -75,6 +76,37 @@ public final class TestClient extends Session {
     protected void answer(BlockedCall call, byte[] reply, int length) {
         answers.addAll(decode(java.util.Arrays.copyOf(reply, length)));
         BlockedCalls.ended(call);
+    }
+
+    // ---- commands that are put off
+
+    /** Lets commands be put off from now on: see {@link #wasPutOff}. */
+    public void mayBePutOff(boolean may) {
+        mayBePutOff = may;
+    }
+
+    @Override
+    protected boolean mayBePutOff() {
+        return mayBePutOff;
+    }
+
+    /** Returns whether the last command of the store is to run again. */
+    public boolean wasPutOff() {
+        return store.execution().call().isPutOff();
+    }
+
+    /** Runs a command turn by turn until it is not put off any more. */
+    public Reply runInTurns(String... arguments) {
+        while (true) {
+            byte[] reply = runRaw(arguments);
+            store.execution().endTurn();
+            if (!wasPutOff()) {
+                return decode(reply).getFirst();
+            }
+            if (reply.length > 0) {
+                throw new AssertionError("put off, but answered: " + String.join(" ", arguments));
+            }
+        }
     }
 
     // ---- long replies

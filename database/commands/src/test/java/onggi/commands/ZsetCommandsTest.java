@@ -22,6 +22,14 @@ class ZsetCommandsTest {
     }
 
     @Test
+    void zaddNxIncr_ofAMemberThatIsThere_addsNothingUp() {
+        store.given("ZADD", "z", "-inf", "m");
+
+        assertThat(run("ZADD", "z", "NX", "INCR", "inf", "m")).isEqualTo("nil");
+        assertThat(run("ZADD", "z", "XX", "INCR", "inf", "m")).contains("NaN");
+    }
+
+    @Test
     void zrank_withScore_answersBoth() {
         store.given("ZADD", "z", "1", "a", "2.5", "b");
 

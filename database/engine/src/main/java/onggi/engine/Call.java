@@ -23,7 +23,7 @@ public final class Call extends CallArguments {
     private final Engine engine;
     private final Execution execution;
     private final Entry[] entries = new Entry[ENTRIES];
-    private int entriesUsed;
+    int entriesUsed;
     private @Nullable Object[] tools = {};
     private Session session;
     private Command command;
@@ -31,6 +31,7 @@ public final class Call extends CallArguments {
     private long firstKeyHash;
     private long nowMs;
     private long changes;
+    private boolean putOff;
 
     Call(Engine engine, Execution execution, Session session, Command command, ReplyWriter reply) {
         this.engine = engine;
@@ -61,6 +62,8 @@ public final class Call extends CallArguments {
         bindArguments(buffer, offsets, lengths, first, argc);
         this.firstKeyHash = 0;
         this.changes = 0;
+        this.entriesUsed = 0;
+        this.putOff = false;
     }
 
     /** Keeps nothing of the last request, which may have been large. */
@@ -235,13 +238,27 @@ public final class Call extends CallArguments {
             if (entry.isExpired(nowMs)) {
                 execution.expire(command, entry, database, key, offset, length);
             } else if (entry.hasDueFields(nowMs)) {
-                execution.expireFields(command, entry);
+                execution.fieldExpiry().lookedUp(this, entry);
             }
             if (!shard.longReplies().isEmpty() && command.changesValues() && entry.exists()) {
                 execution.finishLongReplies(entry);
             }
         }
         return entry;
+    }
+
+    /** The command did not run. */
+    void putOff() {
+        putOff = true;
+    }
+
+    /**
+     * Returns whether the command did not run, as something had to be done first that takes longer:
+     * it is to be run again in a later turn.
+     */
+    @HotPath
+    public boolean isPutOff() {
+        return putOff;
     }
 
     @HotPath

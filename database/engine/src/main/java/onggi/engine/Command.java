@@ -87,6 +87,11 @@ public final class Command {
         return is(CommandFlag.WRITE) && !row.wholeValues;
     }
 
+    /** Returns whether the command deals with values as a whole, if at all. */
+    boolean takesWholeValues() {
+        return row.wholeValues;
+    }
+
     /** Returns the flags as a mask of {@link CommandFlag#bit()}. */
     public int flags() {
         return flags;

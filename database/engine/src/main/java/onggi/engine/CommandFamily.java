@@ -180,9 +180,10 @@ public final class CommandFamily {
         }
 
         /**
-         * Says that the command changes no collection where it lies: it deletes, moves, copies or
-         * replaces values as a whole, if it does not leave them alone. So it need not wait until
-         * replies that are being made of them are complete, see {@link LongReply}.
+         * Says that the command changes no collection where it lies and reads no element of it: it
+         * deletes, moves, copies or replaces values as a whole, if it does not leave them alone. So
+         * it need not wait until replies that are being made of them are complete, see {@link
+         * LongReply}, nor until fields are gone that have expired, see {@link FieldExpiry}.
          */
         public Row wholeValues() {
             wholeValues = true;

@@ -38,6 +38,12 @@ public final class CommandStats {
         commands++;
     }
 
+    /** Takes back that a command ran: it is going to run later. */
+    void putOff(int id) {
+        calls[id]--;
+        commands--;
+    }
+
     /** Adds time spent in the row with this id. */
     @HotPath
     public void took(int id, long ns) {
@@ -87,7 +93,7 @@ public final class CommandStats {
     }
 
     /** Counts fields of a hash whose time has come, or that were given a time that has passed. */
-    public void fieldsExpired(int count) {
+    public void fieldsExpired(long count) {
         expiredFields += count;
     }
 

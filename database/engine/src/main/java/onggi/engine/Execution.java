@@ -37,6 +37,7 @@ public final class Execution {
     private final boolean locking;
     private final HeldShards held;
     private long touched;
+    int replyMark;
     private NestedObserver nestedObserver = (call, ns, replyBytes) -> {};
     private NestedObserver servedObserver = (call, ns, replyBytes) -> {};
 
@@ -258,8 +259,12 @@ public final class Execution {
     private void handle(Call call) {
         Command command = call.command();
         int mark = call.reply().position();
+        replyMark = mark;
         try {
             command.handler().run(call);
+        } catch (PutOff _) {
+            putOff(call);
+            return;
         } catch (CommandException e) {
             fail(call, mark, e.error());
         } catch (SlabFullException e) {
@@ -277,6 +282,12 @@ public final class Execution {
         if (tracker != null) {
             invalidations.ran(call, tracker);
         }
+    }
+
+    private void putOff(Call call) {
+        stats.putOff(call.command().id());
+        effects.settleUnchanged();
+        call.putOff();
     }
 
     private void fail(Call call, int mark, CommandError error) {
@@ -360,6 +371,7 @@ public final class Execution {
     /** Ends a run of commands whose changes are told to some sessions together. */
     @HotPath
     public void endTurn() {
+        fieldExpiry.endTurn();
         invalidations.endTurn();
     }
 
@@ -409,16 +421,6 @@ public final class Execution {
      */
     public void reap(Shard shard, int database, int reference) {
         reaper.reap(shard, database, reference);
-    }
-
-    /**
-     * Removes the fields of a hash whose time has come, and the key with the last one; while
-     * clients are paused they stay for whoever only reads.
-     */
-    void expireFields(Command command, Entry entry) {
-        if (!engine.settings().expiryPaused() || command.is(CommandFlag.WRITE)) {
-            fieldExpiry.expire(entry);
-        }
     }
 
     /** The value of a key is going to change: replies that are being made of it are ended first. */

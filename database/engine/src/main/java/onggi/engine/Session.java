@@ -201,6 +201,14 @@ public abstract class Session {
         throw new UnsupportedOperationException("this session does not wait");
     }
 
+    /**
+     * Returns whether a command of this session may be put off: {@link Call#isPutOff} tells
+     * afterwards that it did not run, and the session is to run it again later, before any other.
+     */
+    protected boolean mayBePutOff() {
+        return false;
+    }
+
     // ---- long replies
 
     /** Returns whether replies are wanted at all. */

@@ -186,6 +186,11 @@ public final class ClientSession extends Session {
         return wanted;
     }
 
+    @Override
+    protected boolean mayBePutOff() {
+        return true;
+    }
+
     // ---- long replies
 
     @Override

@@ -16,8 +16,12 @@ final class Reckoning {
         this.admission = admission;
     }
 
-    /** Reckons a command that ran, and that may wait now. */
+    /** Reckons a command that ran, and that may wait now, or was put off. */
     void ran(Call call, ClientSession session, long ns, long replyBytes) {
+        if (call.isPutOff()) {
+            timer.tookBeforeWaiting(call, ns, turn.nowMs());
+            return;
+        }
         BlockedCall blocked = session.blockedCall();
         if (blocked == null) {
             timer.took(call, session, ns, turn.nowMs());

@@ -209,7 +209,6 @@ final class Turn {
                 ahead = input.prefetch(i);
             }
             if (!execute(connection, i)) {
-                connection.waitForServer();
                 held = true;
                 break;
             }
@@ -276,7 +275,7 @@ final class Turn {
         }
     }
 
-    /** Executes one request; returns false when the connection has to wait before it. */
+    /** Executes one request; returns false when it has to wait, be it for the next turn. */
     @HotPath
     private boolean executeOne(Connection connection, int i) {
         Command command = batch.command(i);
@@ -288,7 +287,7 @@ final class Turn {
                 && command.accepts(argc)) {
             bind(session, command, i, argc);
             run(session, command, i, argc);
-            return true;
+            return !call.isPutOff();
         }
         return executeSpecial(connection, i, command, argc);
     }
@@ -340,6 +339,7 @@ final class Turn {
         int mark = replies.position();
         switch (admission.admit(session, call, found, row)) {
             case WAIT -> {
+                connection.waitForServer();
                 return false;
             }
             case CLOSE -> connection.close();
@@ -347,6 +347,9 @@ final class Turn {
             case RUN -> {
                 batch.setCommand(i, row);
                 run(session, call.command(), i, argc);
+                if (call.isPutOff()) {
+                    return false;
+                }
                 admission.ran(session, call);
                 gate = admission.turnGate();
             }

@@ -24,6 +24,7 @@ import onggi.engine.KeyEvent;
 import onggi.engine.LongReply;
 import onggi.engine.TopicKind;
 import onggi.resp.ReplyWriter;
+import onggi.types.HashValue;
 import onggi.types.MemberVisitor;
 import onggi.types.RecordCell;
 import onggi.types.ValueType;
@@ -144,6 +145,43 @@ final class SampleCommands {
         }
         call.changed(1, KeyEvent.SADD);
         call.reply().ok();
+    }
+
+    static final Command FIELDS =
+            SAMPLE.command("FIELDS", SampleCommands::fields)
+                    .syntax("key due lasting milliseconds")
+                    .key(1, OW, UPDATE)
+                    .flags(WRITE, DENYOOM)
+                    .declare();
+
+    /** Makes a hash of so many fields that expire soon, and so many that do not. */
+    private static void fields(Call call) {
+        HashValue hash = call.writable(1).hashOrNew();
+        int due = call.int32(2, CommandError.NOT_INT);
+        int count = due + call.int32(3, CommandError.NOT_INT);
+        long momentMs = call.nowMs() + call.integer(4);
+        for (int i = 0; i < count; i++) {
+            byte[] field = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
+            hash.put(field, 0, field.length, field, 0, field.length);
+            if (i < due) {
+                hash.makeRoomForMoments();
+                hash.find(field, 0, field.length);
+                hash.expireAt(momentMs);
+            }
+        }
+        call.changed(1, KeyEvent.HSET);
+        call.reply().ok();
+    }
+
+    static final Command COUNT =
+            SAMPLE.command("COUNT", SampleCommands::count)
+                    .syntax("key")
+                    .key(1, RO, ACCESS)
+                    .flags(READONLY, FAST)
+                    .declare();
+
+    private static void count(Call call) {
+        call.reply().integer(call.readable(1).hash().size());
     }
 
     static final Command MEMBERS =
