@@ -28,6 +28,7 @@ class AllocationTest {
     private static final int KEYS = 200;
     private static final int WARM_UP_TURNS = 300;
     private static final int MEASURED_TURNS = 50;
+    private static final int MOST_ROUNDS = 50;
 
     private final Session session =
             new Session(1) {
@@ -211,7 +212,7 @@ class AllocationTest {
         }
         // What the measurement itself and a late compilation cost shows in some rounds, not in all.
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < MEASURED_TURNS; i++) {
                 turn(requests);
