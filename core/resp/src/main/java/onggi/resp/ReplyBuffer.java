@@ -204,8 +204,8 @@ abstract sealed class ReplyBuffer permits ReplyWriter {
         return least <= buffer.length || (least <= MAX_ARRAY && enlarge(least));
     }
 
-    /** Drops what is not protected: there is no room. */
-    private void overflow() {
+    /** Drops what is not protected: there is no room, or there will not be. */
+    public void overflow() {
         overflowed = true;
         goBack(floor);
     }

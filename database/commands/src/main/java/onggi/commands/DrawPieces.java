@@ -22,6 +22,11 @@ final class DrawPieces extends LongReply {
     }
 
     @Override
+    protected long elements(RecordCell value) {
+        return left;
+    }
+
+    @Override
     protected boolean write(RecordCell value, ReplyWriter reply, int most) {
         for (int i = 0; i < most && left > 0; i++) {
             draw.write(value, reply);

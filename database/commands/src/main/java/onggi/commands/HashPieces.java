@@ -17,6 +17,11 @@ final class HashPieces extends LongReply {
     }
 
     @Override
+    protected long elements(RecordCell value) {
+        return value.hash().size();
+    }
+
+    @Override
     protected boolean write(RecordCell value, ReplyWriter reply, int most) {
         position =
                 value.hash()

@@ -20,6 +20,11 @@ final class ListPieces extends LongReply {
     }
 
     @Override
+    protected long elements(RecordCell value) {
+        return left;
+    }
+
+    @Override
     protected boolean write(RecordCell value, ReplyWriter reply, int most) {
         ListValue list = value.list();
         if (begun) {

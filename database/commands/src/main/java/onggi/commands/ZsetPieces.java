@@ -21,6 +21,11 @@ final class ZsetPieces extends LongReply {
     }
 
     @Override
+    protected long elements(RecordCell value) {
+        return left;
+    }
+
+    @Override
     protected boolean write(RecordCell value, ReplyWriter reply, int most) {
         ZsetValue zset = value.zset();
         long count = Math.min(left, most);

@@ -54,6 +54,9 @@ public abstract class LongReply {
     /** When more would have to be written to blocks, the client is closed instead. */
     private static final long MOST_KEPT_BYTES = ReplyWriter.DEFAULT_LIMIT_BYTES;
 
+    /** The shortest element, an empty string. */
+    private static final int LEAST_ELEMENT_BYTES = 6;
+
     /** How many elements are written between two looks at the length of a piece. */
     private static final int STEP = 64;
 
@@ -81,6 +84,11 @@ public abstract class LongReply {
      */
     protected abstract boolean write(RecordCell value, ReplyWriter reply, int most);
 
+    /** Returns how many elements there are at least, before the first is written. */
+    protected long elements(RecordCell value) {
+        return 0;
+    }
+
     // ---- the session's side
 
     /** Writes the elements at once, or begins to, as the session wants it. */
@@ -100,11 +108,20 @@ public abstract class LongReply {
         rest.database = entry.database();
         rest.reference = entry.reference();
         rest.limitBytes = session.replyLimitBytes();
+        if (rest.isHopeless(shard.cell(entry.reference()))) {
+            call.reply().overflow();
+            return;
+        }
         if (rest.writePiece(shard, call.reply(), call.engine().clock())) {
             rest.open = true;
             shard.longReplies().add(rest);
             session.replying(rest);
         }
+    }
+
+    /** Returns whether the client would have to be closed in the end: better before the first byte. */
+    private boolean isHopeless(RecordCell value) {
+        return limitBytes > 0 && elements(value) > limitBytes / LEAST_ELEMENT_BYTES;
     }
 
     private void writeAll(RecordCell value, ReplyWriter reply) {

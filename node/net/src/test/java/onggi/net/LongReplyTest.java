@@ -259,6 +259,20 @@ class LongReplyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    void replyThatWillBeLongerThanTheOutputLimit_closesTheClientAtOnce(int loops)
+            throws IOException {
+        start(loops);
+        server.settings.outputLimit(ClientClass.NORMAL, new OutputLimit(100_000, 0, 0));
+        try (RespClient client = client()) {
+            client.command("MEMBERS", "big");
+
+            assertThat(client.readToEnd()).isEmpty();
+            assertThat(server.net.stats().outputLimitCloses()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
     void mutedClient_getsNothing(int loops) throws IOException {
         start(loops);
         try (RespClient client = client()) {

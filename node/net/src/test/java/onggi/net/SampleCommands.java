@@ -206,6 +206,11 @@ final class SampleCommands {
         private long position;
 
         @Override
+        protected long elements(RecordCell value) {
+            return value.set().size();
+        }
+
+        @Override
         protected boolean write(RecordCell value, ReplyWriter reply, int most) {
             position =
                     value.set()
