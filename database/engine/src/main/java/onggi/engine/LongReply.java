@@ -119,7 +119,9 @@ public abstract class LongReply {
         }
     }
 
-    /** Returns whether the client would have to be closed in the end: better before the first byte. */
+    /**
+     * Returns whether the client would have to be closed in the end: better before the first byte.
+     */
     private boolean isHopeless(RecordCell value) {
         return limitBytes > 0 && elements(value) > limitBytes / LEAST_ELEMENT_BYTES;
     }
