@@ -5,9 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import onggi.bytes.Memory;
-import onggi.bytes.Slab;
-import onggi.types.Cell;
-import onggi.types.CollectionLimits;
 import onggi.types.ValueType;
 
 /**
@@ -26,7 +23,7 @@ public final class RdbCheck implements RdbVisitor {
     private final Consumer<String> lines;
     private final long nowMs;
     private final Map<String, Types> types = new TreeMap<>();
-    private final LoadedValue home = new LoadedValue(new Nowhere());
+    private final LoadedValue home = new LoadedValue(new Nowhere(Memory.best()));
     private final RdbReader reader;
     private long keys;
     private long expiring;
@@ -130,53 +127,5 @@ public final class RdbCheck implements RdbVisitor {
         type.keys++;
         type.elements += value.isText() ? 1 : value.size();
         type.bytes += in.position() - before;
-    }
-
-    /** Where values are that nobody keeps. */
-    private static final class Nowhere extends Cell {
-
-        private final Memory memory = Memory.best();
-        private final Slab slab = new Slab(memory);
-        private final CollectionLimits limits = new CollectionLimits();
-
-        @Override
-        public Memory memory() {
-            return memory;
-        }
-
-        @Override
-        public Slab slab() {
-            return slab;
-        }
-
-        @Override
-        public long hashSeed() {
-            return 0;
-        }
-
-        @Override
-        public CollectionLimits limits() {
-            return limits;
-        }
-
-        @Override
-        public long valueAddress() {
-            throw new UnsupportedOperationException("no value");
-        }
-
-        @Override
-        public int valueLength() {
-            return 0;
-        }
-
-        @Override
-        public int encoding() {
-            return 0;
-        }
-
-        @Override
-        public void reshape(int encoding, int length, int kept, int room) {
-            throw new UnsupportedOperationException("no value");
-        }
     }
 }

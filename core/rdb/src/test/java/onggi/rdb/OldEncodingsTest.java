@@ -20,7 +20,7 @@ class OldEncodingsTest {
 
     private static final String END = "\u00ff";
 
-    private final LoadedValue value = new LoadedValue(new TestCell());
+    private final LoadedValue value = new LoadedValue(new Nowhere(Memory.guarded()));
 
     @AfterEach
     void free() {

@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import onggi.bytes.Memory;
+import onggi.types.Cell;
 
 /**
  * Any bytes are a sound file or value, or are refused with a message, and nothing is left behind.
@@ -16,7 +18,7 @@ final class RdbFuzzTest {
     private static final int FOOTER_BYTES = 10;
     private static final byte[] HEADER = "REDIS0012".getBytes(StandardCharsets.US_ASCII);
 
-    private final TestCell cell = new TestCell();
+    private final Cell cell = new Nowhere(Memory.guarded());
     private final LoadedValue value = new LoadedValue(cell);
 
     @FuzzTest(maxDuration = "2m")

@@ -24,9 +24,9 @@ class StreamReadLimitsTest {
         }
     }
 
-    /** How many entries of each stream are in the reply, as {@code a3 b1}. */
-    private String counts(String... arguments) {
-        Reply reply = store.run(arguments);
+    /** How many entries of each stream are in the reply to a request, as {@code a3 b1}. */
+    private String counts(String request) {
+        Reply reply = store.run(request.split(" "));
         StringBuilder text = new StringBuilder();
         for (Reply stream : TestClient.elements(reply)) {
             List<Reply> parts = TestClient.elements(stream);
@@ -39,101 +39,25 @@ class StreamReadLimitsTest {
 
     @Test
     void maxcount_countsOverAllStreams() {
-        assertThat(counts("XREAD", "MAXCOUNT", "6", "STREAMS", "a", "b", "c", "0", "0", "0"))
-                .isEqualTo("a4 b2");
-        assertThat(
-                        counts(
-                                "XREAD",
-                                "COUNT",
-                                "3",
-                                "MAXCOUNT",
-                                "7",
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "c",
-                                "0",
-                                "0",
-                                "0"))
-                .isEqualTo("a3 b3 c1");
+        assertThat(counts("XREAD MAXCOUNT 6 STREAMS a b c 0 0 0")).isEqualTo("a4 b2");
+        assertThat(counts("XREAD COUNT 3 MAXCOUNT 7 STREAMS a b c 0 0 0")).isEqualTo("a3 b3 c1");
     }
 
     @Test
     void maxsize_isExceededByAtMostOneEntry() {
-        assertThat(counts("XREAD", "MAXSIZE", "1", "STREAMS", "a", "b", "0", "0")).isEqualTo("a1");
+        assertThat(counts("XREAD MAXSIZE 1 STREAMS a b 0 0")).isEqualTo("a1");
         int whole = store.client().runRaw("XREAD", "STREAMS", "a", "b", "0", "0").length;
-        assertThat(
-                        counts(
-                                "XREAD",
-                                "MAXSIZE",
-                                Integer.toString(whole / 2),
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "0",
-                                "0"))
-                .isEqualTo("a4");
-        assertThat(
-                        counts(
-                                "XREAD",
-                                "MAXSIZE",
-                                Integer.toString(whole + 1),
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "0",
-                                "0"))
-                .isEqualTo("a4 b4");
+        assertThat(counts("XREAD MAXSIZE " + (whole / 2) + " STREAMS a b 0 0")).isEqualTo("a4");
+        assertThat(counts("XREAD MAXSIZE " + (whole + 1) + " STREAMS a b 0 0")).isEqualTo("a4 b4");
     }
 
     @Test
     void group_whatDidNotFit_isNotDelivered() {
-        assertThat(
-                        counts(
-                                "XREADGROUP",
-                                "GROUP",
-                                "g",
-                                "me",
-                                "MAXCOUNT",
-                                "5",
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "c",
-                                ">",
-                                ">",
-                                ">"))
+        assertThat(counts("XREADGROUP GROUP g me MAXCOUNT 5 STREAMS a b c > > >"))
                 .isEqualTo("a4 b1");
 
-        assertThat(
-                        counts(
-                                "XREADGROUP",
-                                "GROUP",
-                                "g",
-                                "me",
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "c",
-                                ">",
-                                ">",
-                                ">"))
-                .isEqualTo("b3 c4");
-        assertThat(
-                        counts(
-                                "XREADGROUP",
-                                "GROUP",
-                                "g",
-                                "me",
-                                "MAXCOUNT",
-                                "5",
-                                "STREAMS",
-                                "a",
-                                "b",
-                                "c",
-                                "0",
-                                "0",
-                                "0"))
+        assertThat(counts("XREADGROUP GROUP g me STREAMS a b c > > >")).isEqualTo("b3 c4");
+        assertThat(counts("XREADGROUP GROUP g me MAXCOUNT 5 STREAMS a b c 0 0 0"))
                 .isEqualTo("a4 b1");
     }
 

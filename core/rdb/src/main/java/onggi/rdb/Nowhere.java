@@ -5,12 +5,20 @@ import onggi.bytes.Slab;
 import onggi.types.Cell;
 import onggi.types.CollectionLimits;
 
-/** A place without a value, on memory that checks every access: what a loaded value is like. */
-final class TestCell extends Cell {
+/**
+ * A place without a value: where one lies that is read and that nobody keeps. Only what a value has
+ * outside of its place can be there.
+ */
+final class Nowhere extends Cell {
 
-    private final Memory memory = Memory.guarded();
-    private final Slab slab = new Slab(memory);
+    private final Memory memory;
+    private final Slab slab;
     private final CollectionLimits limits = new CollectionLimits();
+
+    Nowhere(Memory memory) {
+        this.memory = memory;
+        this.slab = new Slab(memory);
+    }
 
     @Override
     public Memory memory() {
@@ -24,7 +32,7 @@ final class TestCell extends Cell {
 
     @Override
     public long hashSeed() {
-        return 42;
+        return 0;
     }
 
     @Override
