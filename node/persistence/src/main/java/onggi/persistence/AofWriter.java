@@ -21,6 +21,7 @@ final class AofWriter implements ReplyGate {
      */
 
     private static final System.Logger LOG = System.getLogger(AofWriter.class.getName());
+    private static final String SYNC_FAILED = "Fail to fsync the AOF file: ";
     private static final long SECOND_NS = 1_000_000_000;
     private static final long CLOSE_LIMIT_SECONDS = 60;
 
@@ -217,6 +218,8 @@ final class AofWriter implements ReplyGate {
                         "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "
                                 + e.getMessage()
                                 + ". Exiting...");
+            } else {
+                LOG.log(System.Logger.Level.WARNING, SYNC_FAILED + e.getMessage());
             }
             return false;
         }
@@ -252,7 +255,7 @@ final class AofWriter implements ReplyGate {
             }
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage());
-            LOG.log(System.Logger.Level.WARNING, "Fail to fsync the AOF file: " + reason);
+            LOG.log(System.Logger.Level.WARNING, SYNC_FAILED + reason);
             syncFails = true;
             tellWellness(reason);
         } finally {
