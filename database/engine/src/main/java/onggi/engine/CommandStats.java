@@ -2,6 +2,7 @@ package onggi.engine;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import onggi.bytes.HotPath;
 
 /**
@@ -105,6 +106,11 @@ public final class CommandStats {
     /** Returns the time spent in the row with this id, in nanoseconds. */
     public long nanos(int id) {
         return nanos[id];
+    }
+
+    /** Returns the time spent in all rows, in microseconds. */
+    public long totalUs() {
+        return LongStream.of(nanos).sum() / 1000;
     }
 
     /** Returns how often the row with this id was refused before it ran. */

@@ -210,8 +210,7 @@ public final class EventLoop implements Runnable {
             writePieces();
         }
         heldReplies.endTurn();
-        counters.turns++;
-        counters.busyNanos += lastNs - turnStartNs;
+        counters.turned(clock.nanoTime() - turnStartNs, turn.execution().stats().commands());
     }
 
     /** How long to wait for input before a task or the store wants the thread. */

@@ -16,6 +16,8 @@ public final class NetStats {
     private final RateMeter commands = new RateMeter();
     private final RateMeter bytesIn = new RateMeter();
     private final RateMeter bytesOut = new RateMeter();
+    private final RateMeter turns = new RateMeter();
+    private final RateMeter busyUs = new RateMeter();
 
     NetStats(NetServer server) {
         this.server = server;
@@ -34,6 +36,16 @@ public final class NetStats {
         commands.sample(commandsProcessed(), nowMs);
         bytesIn.sample(bytesRead(), nowMs);
         bytesOut.sample(bytesWritten(), nowMs);
+        turns.sample(loopTurns(), nowMs);
+        busyUs.sample(loopBusyUs(), nowMs);
+    }
+
+    private long most(ToLongFunction<LoopCounters> counter) {
+        long most = 0;
+        for (EventLoop loop : server.loops()) {
+            most = Math.max(most, counter.applyAsLong(loop.counters()));
+        }
+        return most;
     }
 
     private long sum(ToLongFunction<LoopCounters> counter) {
@@ -90,9 +102,30 @@ public final class NetStats {
         return sum(c -> c.turns);
     }
 
-    /** Returns how long the turns took without waiting and writing, in microseconds. */
+    /** Returns how long the turns took without waiting for input, in microseconds. */
     public long loopBusyUs() {
         return sum(c -> c.busyNanos) / 1000;
+    }
+
+    /** Returns how long the longest turn took without waiting for input, in microseconds. */
+    public long longestTurnUs() {
+        return most(c -> c.longestNanos) / 1000;
+    }
+
+    /** Returns the most commands that one turn ran. */
+    public long mostCommandsOfTurn() {
+        return most(c -> c.mostCommands);
+    }
+
+    /** Returns how many turns a second there were of late. */
+    public long turnsPerSecond() {
+        return turns.perSecond();
+    }
+
+    /** Returns the mean length of the turns of late, in microseconds; 0 when there were none. */
+    public long meanTurnUs() {
+        long perSecond = turns.perSecond();
+        return perSecond == 0 ? 0 : busyUs.perSecond() / perSecond;
     }
 
     /** Returns how many clients were closed because too much output waited for them. */

@@ -18,7 +18,14 @@ final class InfoReport {
         void write(InfoWriter out);
     }
 
-    private record Section(String name, String title, boolean byDefault, Source source) {}
+    /** When a section is shown without being named. */
+    private enum Shown {
+        BY_DEFAULT,
+        WITH_ALL,
+        WHEN_NAMED
+    }
+
+    private record Section(String name, String title, Shown shown, Source source) {}
 
     private final List<Section> sections = new ArrayList<>();
 
@@ -26,23 +33,24 @@ final class InfoReport {
         ServerInfo server = new ServerInfo(state);
         MemoryInfo memory = new MemoryInfo(state);
         TrafficInfo traffic = new TrafficInfo(state);
-        add("server", "Server", true, server::server);
-        add("clients", "Clients", true, traffic::clients);
-        add("memory", "Memory", true, memory::memory);
-        add("persistence", "Persistence", true, server::persistence);
-        add("stats", "Stats", true, traffic::stats);
-        add("replication", "Replication", true, server::replication);
-        add("cpu", "CPU", true, server::cpu);
-        add("modules", "Modules", true, out -> {});
-        add("commandstats", "Commandstats", false, traffic::commandStats);
-        add("errorstats", "Errorstats", true, traffic::errorStats);
-        add("latencystats", "Latencystats", false, traffic::latencyStats);
-        add("cluster", "Cluster", true, server::cluster);
-        add("keyspace", "Keyspace", true, memory::keyspace);
+        add("server", "Server", Shown.BY_DEFAULT, server::server);
+        add("clients", "Clients", Shown.BY_DEFAULT, traffic::clients);
+        add("memory", "Memory", Shown.BY_DEFAULT, memory::memory);
+        add("persistence", "Persistence", Shown.BY_DEFAULT, server::persistence);
+        add("stats", "Stats", Shown.BY_DEFAULT, traffic::stats);
+        add("replication", "Replication", Shown.BY_DEFAULT, server::replication);
+        add("cpu", "CPU", Shown.BY_DEFAULT, server::cpu);
+        add("modules", "Modules", Shown.BY_DEFAULT, out -> {});
+        add("commandstats", "Commandstats", Shown.WITH_ALL, traffic::commandStats);
+        add("errorstats", "Errorstats", Shown.BY_DEFAULT, traffic::errorStats);
+        add("latencystats", "Latencystats", Shown.WITH_ALL, traffic::latencyStats);
+        add("cluster", "Cluster", Shown.BY_DEFAULT, server::cluster);
+        add("debug", "Debug", Shown.WHEN_NAMED, traffic::debug);
+        add("keyspace", "Keyspace", Shown.BY_DEFAULT, memory::keyspace);
     }
 
-    private void add(String name, String title, boolean byDefault, Source source) {
-        sections.add(new Section(name, title, byDefault, source));
+    private void add(String name, String title, Shown shown, Source source) {
+        sections.add(new Section(name, title, shown, source));
     }
 
     /**
@@ -54,11 +62,19 @@ final class InfoReport {
         StringBuilder text = new StringBuilder(4096);
         InfoWriter out = new InfoWriter(text);
         for (Section section : sections) {
-            if (all || (usual && section.byDefault()) || wanted.contains(section.name())) {
+            if (wanted.contains(section.name()) || isShown(section.shown(), all, usual)) {
                 out.title(section.title());
                 section.source().write(out);
             }
         }
         return text.toString();
+    }
+
+    private static boolean isShown(Shown shown, boolean all, boolean usual) {
+        return switch (shown) {
+            case BY_DEFAULT -> all || usual;
+            case WITH_ALL -> all;
+            case WHEN_NAMED -> false;
+        };
     }
 }

@@ -117,11 +117,20 @@ final class TrafficInfo {
         out.field("client_output_buffer_limit_disconnections", net.outputLimitCloses());
         out.field("eventloop_cycles", net.loopTurns());
         out.field("eventloop_duration_sum", net.loopBusyUs());
+        out.field("eventloop_duration_cmd_sum", sum(CommandStats::totalUs));
+        out.field("instantaneous_eventloop_cycles_per_sec", net.turnsPerSecond());
+        out.field("instantaneous_eventloop_duration_usec", net.meanTurnUs());
         out.zeros(
                 "acl_access_denied_auth",
                 "acl_access_denied_cmd",
                 "acl_access_denied_key",
                 "acl_access_denied_channel");
+    }
+
+    void debug(InfoWriter out) {
+        NetStats net = state.net().stats();
+        out.field("eventloop_duration_max", net.longestTurnUs());
+        out.field("eventloop_cmd_per_cycle_max", net.mostCommandsOfTurn());
     }
 
     void commandStats(InfoWriter out) {

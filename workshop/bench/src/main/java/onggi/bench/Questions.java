@@ -284,6 +284,7 @@ public final class Questions {
         for (int i = 0; i < specs.size(); i++) {
             try (Peer peer = Peer.start(specs.get(i), FIRST_PORT + i)) {
                 runMix(peer, new long[40], 250_000_000L, ns -> {});
+                String warmingUp = longestTurn(peer);
                 long[] waits = new long[2_000_000];
                 int[] count = new int[1];
                 runMix(
@@ -303,7 +304,20 @@ public final class Questions {
                         sorted[(int) (kept * 0.999)] / 1e6,
                         sorted[(int) (kept * 0.9999)] / 1e6,
                         sorted[kept - 1] / 1e6);
+                print(
+                        "%-12s longest turn of its event loop, in us: %s; in the 10 s before: %s",
+                        peer.name(), longestTurn(peer), warmingUp);
             }
+        }
+    }
+
+    /** Asks how long the longest turn of the server's event loop took, and has it forgotten. */
+    private static String longestTurn(Peer peer) throws IOException {
+        try (Peer.Line line = peer.open()) {
+            String info = line.ask("INFO", "debug");
+            line.ask("CONFIG", "RESETSTAT");
+            int at = info.indexOf("eventloop_duration_max:");
+            return at < 0 ? "not told" : info.substring(at).split("[:\\r]")[1];
         }
     }
 }

@@ -70,4 +70,25 @@ class ServerStateTest {
             assertThat(server.pid()).isPositive();
         }
     }
+
+    @Test
+    void infoDebug_hasTheLongestTurn_andIsShownOnlyWhenNamed() throws IOException {
+        int port = RealServer.freePort();
+        try (Program server = start(port, "--enable-debug-command", "yes");
+                RespClient client = RespClient.connect(port)) {
+            client.call("DEBUG", "SLEEP", "0.05");
+
+            assertThat(number(client.call("INFO", "debug"), "eventloop_duration_max"))
+                    .isGreaterThanOrEqualTo(50_000);
+            assertThat(number(client.call("INFO", "stats"), "eventloop_duration_cmd_sum"))
+                    .isGreaterThanOrEqualTo(50_000);
+            assertThat(client.call("INFO", "everything")).doesNotContain("eventloop_duration_max");
+            assertThat(server.pid()).isPositive();
+        }
+    }
+
+    private static long number(String info, String field) {
+        String rest = info.substring(info.indexOf(field + ":") + field.length() + 1);
+        return Long.parseLong(rest.substring(0, rest.indexOf('\r')));
+    }
 }
