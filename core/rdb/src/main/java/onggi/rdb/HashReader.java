@@ -1,9 +1,6 @@
 package onggi.rdb;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
-import onggi.bytes.Bytes;
 import onggi.types.Encoding;
 import onggi.types.HashValue;
 import onggi.types.ValueType;
@@ -15,9 +12,12 @@ final class HashReader {
     private static final long LAST_MOMENT_MS = (1L << 48) - 2;
 
     /** What Valkey writes in place of a moment for a field that stays. */
-    private static final long NEVER = -1;
+    static final long NEVER = -1;
+
+    private static final String TWICE = "Duplicate hash fields detected";
 
     private final RdbInput in;
+    private final DistinctElements distinct = new DistinctElements();
     private final RdbText field = new RdbText();
     private final RdbText value = new RdbText();
     private final RdbText pack = new RdbText();
@@ -27,8 +27,8 @@ final class HashReader {
 
     HashReader(RdbInput in) {
         this.in = in;
-        this.listPack = new ListPackCursor(in);
-        this.zipList = new ZipListCursor(in);
+        this.listPack = new ListPackCursor(in, "Hash listpack");
+        this.zipList = new ZipListCursor(in, "Hash ziplist");
         this.zipMap = new ZipMapCursor(in);
     }
 
@@ -51,7 +51,7 @@ final class HashReader {
                         value.offset,
                         value.length);
         if (!added) {
-            throw in.fail("a field is twice in a hash");
+            throw in.fail(TWICE);
         }
     }
 
@@ -170,16 +170,18 @@ final class HashReader {
 
     /** Whether the pack is one that we would have written ourselves. */
     private boolean mayStay(LoadedValue target) throws RdbException {
-        Set<Bytes> seen = new HashSet<>();
+        int count = listPack.count(pack) / 2;
+        if (!listPack.isCanonical() || count == 0 || count > target.cell().limits().hashEntries) {
+            return false;
+        }
+        distinct.clear(count, target.cell().hashSeed());
         listPack.open(pack);
         while (listPack.next()) {
-            listPack.get(field);
-            listPack.need();
-            if (!seen.add(Bytes.wrap(field.copy()))) {
-                throw in.fail("a field is twice in a hash");
+            if (!distinct.add(listPack)) {
+                throw in.fail(TWICE);
             }
+            listPack.need();
         }
-        int count = listPack.passed / 2;
-        return listPack.isCanonical() && count > 0 && count <= target.cell().limits().hashEntries;
+        return true;
     }
 }

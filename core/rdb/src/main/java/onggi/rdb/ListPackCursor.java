@@ -10,13 +10,22 @@ final class ListPackCursor extends PackCursor {
 
     private boolean canonical;
 
-    ListPackCursor(RdbInput in) {
-        super(in);
+    ListPackCursor(RdbInput in, String subject) {
+        super(in, subject);
     }
 
     /** Returns whether all elements that were passed stand as we would have written them. */
     boolean isCanonical() {
         return canonical;
+    }
+
+    /** Walks over a whole pack, which checks every element; returns how many there are. */
+    int count(RdbText pack) throws RdbException {
+        open(pack);
+        while (next()) {
+            // checks
+        }
+        return passed;
     }
 
     @Override
@@ -25,7 +34,7 @@ final class ListPackCursor extends PackCursor {
         canonical = true;
         int length = to - from;
         if (length < ListPack.EMPTY_BYTES || (little(from, 4) != length) || u8(to - 1) != END) {
-            throw fail("bad list pack header");
+            throw fail("bad header");
         }
         at = from + ListPack.HEADER_BYTES;
     }
@@ -35,14 +44,14 @@ final class ListPackCursor extends PackCursor {
         if (at == to - 1) {
             int said = (int) little(from + 4, 2);
             if (said != COUNT_UNKNOWN && said != passed) {
-                throw fail("list pack has " + passed + " elements and says " + said);
+                throw fail("it has " + passed + " elements and says " + said);
             }
             return false;
         }
         int body = body();
         int back = backBytes(body);
         if (body > to - 1 - at - back || !isBack(at + body, body, back)) {
-            throw fail("bad list pack element");
+            throw fail("bad element");
         }
         canonical &= isShortest(body + back);
         at += body + back;
@@ -62,7 +71,7 @@ final class ListPackCursor extends PackCursor {
             return textBody(1, kind & 0x3f, left);
         }
         if (left < headBytes(kind)) {
-            throw fail("bad list pack element");
+            throw fail("bad element");
         }
         if (kind < 0xe0) {
             number((long) ((kind & 0x1f) << 8 | u8(at + 1)) << 51 >> 51);
@@ -87,7 +96,7 @@ final class ListPackCursor extends PackCursor {
             case 0xf4 -> 9;
             default -> {
                 if (kind > 0xf4) {
-                    throw fail("bad list pack element: kind=" + kind);
+                    throw fail("bad element: kind=" + kind);
                 }
                 yield 2;
             }
@@ -96,7 +105,7 @@ final class ListPackCursor extends PackCursor {
 
     private int textBody(int head, long length, int left) throws RdbException {
         if (length > left - head) {
-            throw fail("list pack element too long: length=" + length);
+            throw fail("element too long: length=" + length);
         }
         text(at + head, (int) length);
         return head + (int) length;

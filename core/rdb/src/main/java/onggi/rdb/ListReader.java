@@ -22,8 +22,8 @@ final class ListReader {
 
     ListReader(RdbInput in) {
         this.in = in;
-        this.listPack = new ListPackCursor(in);
-        this.zipList = new ZipListCursor(in);
+        this.listPack = new ListPackCursor(in, "Quicklist listpack");
+        this.zipList = new ZipListCursor(in, "List ziplist");
     }
 
     boolean read(int type, LoadedValue target) throws IOException {
@@ -61,7 +61,7 @@ final class ListReader {
             throw in.fail("bad node of a list: container=" + Long.toUnsignedString(container));
         }
         in.string(pack);
-        int count = count();
+        int count = listPack.count(pack);
         if (!only) {
             list.prepareFor(MUCH, 0);
         } else if (listPack.isCanonical() && count > 0) {
@@ -70,14 +70,6 @@ final class ListReader {
             return;
         }
         pushAll(list, listPack);
-    }
-
-    private int count() throws RdbException {
-        listPack.open(pack);
-        while (listPack.next()) {
-            // checks every element
-        }
-        return listPack.passed;
     }
 
     private void pushAll(ListValue list, PackCursor cursor) throws IOException {

@@ -3,6 +3,7 @@ package onggi.rdb;
 import onggi.bytes.LooseBlock;
 import onggi.types.Cell;
 import onggi.types.Encoding;
+import onggi.types.HashValue;
 import onggi.types.ScratchCell;
 import onggi.types.ValueType;
 import onggi.types.Values;
@@ -99,6 +100,15 @@ public final class LoadedValue implements AutoCloseable {
     /** Returns how many elements a collection has. */
     public long size() {
         return values.of(type).size();
+    }
+
+    /** Returns whether it is a hash with a field that expires. */
+    boolean expiresInside() {
+        if (type != ValueType.HASH) {
+            return false;
+        }
+        HashValue hash = values.hash();
+        return hash.hasMoments() && hash.earliestMs() != HashValue.NO_EXPIRY;
     }
 
     /** Verifies what must hold; slow, for tests. */

@@ -9,6 +9,7 @@ import onggi.bytes.Numbers;
 abstract class PackCursor {
 
     private final RdbInput in;
+    private final String subject;
 
     byte[] bytes = {};
 
@@ -28,8 +29,14 @@ abstract class PackCursor {
     private int textAt;
     private int textLength;
 
-    PackCursor(RdbInput in) {
+    /**
+     * Creates a cursor.
+     *
+     * @param subject what messages call the pack
+     */
+    PackCursor(RdbInput in, String subject) {
         this.in = in;
+        this.subject = subject;
     }
 
     /** Turns to a pack. */
@@ -48,7 +55,14 @@ abstract class PackCursor {
     abstract boolean next() throws RdbException;
 
     final RdbException fail(String what) {
-        return in.fail(what + ": byte=" + (at - from) + " of " + (to - from));
+        return in.fail(
+                subject
+                        + " integrity check failed: "
+                        + what
+                        + ", byte="
+                        + (at - from)
+                        + " of "
+                        + (to - from));
     }
 
     /** Goes to the next element, which must be there. */
@@ -97,8 +111,16 @@ abstract class PackCursor {
         return number;
     }
 
+    final int textAt() {
+        return textAt;
+    }
+
     final int textLength() {
         return textLength;
+    }
+
+    final long textAsInteger() {
+        return Numbers.parseLong(bytes, textAt, textLength);
     }
 
     final boolean isTextOfInteger() {

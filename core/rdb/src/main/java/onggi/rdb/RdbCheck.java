@@ -19,6 +19,8 @@ public final class RdbCheck implements RdbVisitor {
         long bytes;
     }
 
+    private static final int NONE = -1;
+
     private final RdbInput in;
     private final Consumer<String> lines;
     private final long nowMs;
@@ -28,9 +30,13 @@ public final class RdbCheck implements RdbVisitor {
     private long keys;
     private long expiring;
     private long expired;
+    private long expiringInside;
+    private long functions;
     private long before;
 
-    /** The key whose value is being read. */
+    /** The number and the key of the value that is being read. */
+    private int number = NONE;
+
     private String present = "";
 
     /**
@@ -55,19 +61,28 @@ public final class RdbCheck implements RdbVisitor {
         say("Checking RDB file " + name);
         try {
             reader.read();
+        } catch (RdbException e) {
+            fault(e.reason());
+            return false;
         } catch (IOException e) {
-            lines.accept("--- RDB ERROR DETECTED ---");
-            say(String.valueOf(e.getMessage()));
-            if (!present.isEmpty()) {
-                lines.accept("[additional info] Reading " + present);
-            }
-            summary();
+            fault(String.valueOf(e.getMessage()));
             return false;
         }
-        say("Checksum OK");
         say("\\o/ RDB looks OK! \\o/");
         summary();
         return true;
+    }
+
+    private void fault(String reason) {
+        lines.accept("--- RDB ERROR DETECTED ---");
+        say(reason);
+        lines.accept("[additional info] While doing: " + reader.step());
+        if (number != NONE) {
+            lines.accept("[additional info] Reading key '" + present + "'");
+            String name = RdbType.nameOf(number, reader.version());
+            lines.accept("[additional info] Reading type " + number + " (" + name + ")");
+        }
+        summary();
     }
 
     private void say(String what) {
@@ -78,6 +93,8 @@ public final class RdbCheck implements RdbVisitor {
         lines.accept("[info] " + keys + " keys read");
         lines.accept("[info] " + expiring + " expires");
         lines.accept("[info] " + expired + " already expired");
+        lines.accept("[info] " + expiringInside + " subexpires");
+        lines.accept("[info] " + functions + " functions");
         types.forEach((name, type) ->
                 lines.accept(
                         "[info] "
@@ -104,28 +121,53 @@ public final class RdbCheck implements RdbVisitor {
     }
 
     @Override
+    public void function(RdbText code) {
+        functions++;
+    }
+
+    @Override
     public void skippedModule(String name) {
-        say("Skipped what module " + name + " wrote");
+        say("MODULE AUX for: " + name);
+    }
+
+    @Override
+    public void end(boolean summed) {
+        say(
+                summed
+                        ? "Checksum OK"
+                        : "RDB file was saved with checksum disabled: no check performed.");
     }
 
     @Override
     public LoadedValue home(RdbKey key) {
         before = in.position();
-        present = "key '" + key.name() + "', type " + key.number();
+        keys++;
+        number = key.number();
+        present = key.name().toString();
         return home;
     }
 
     @Override
     public void key(RdbKey key, LoadedValue value) {
-        keys++;
-        present = "";
+        read(key);
+        Types type = types.computeIfAbsent(ValueType.nameOf(value.type()), n -> new Types());
+        type.keys++;
+        type.elements += value.isText() || value.isLong() ? 1 : value.size();
+        type.bytes += in.position() - before;
+        expiringInside += value.expiresInside() ? 1 : 0;
+    }
+
+    @Override
+    public void emptyKey(RdbKey key) {
+        read(key);
+        say("Skipped key '" + key.name() + "', which has no elements");
+    }
+
+    private void read(RdbKey key) {
+        number = NONE;
         if (key.expiryMs() != RdbKey.NO_EXPIRY) {
             expiring++;
             expired += key.expiryMs() < nowMs ? 1 : 0;
         }
-        Types type = types.computeIfAbsent(ValueType.nameOf(value.type()), n -> new Types());
-        type.keys++;
-        type.elements += value.isText() ? 1 : value.size();
-        type.bytes += in.position() - before;
     }
 }

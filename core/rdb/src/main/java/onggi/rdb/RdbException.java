@@ -8,6 +8,7 @@ public final class RdbException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long offset;
+    private final String reason;
 
     /**
      * Creates one.
@@ -17,6 +18,12 @@ public final class RdbException extends IOException {
     public RdbException(long offset, String what) {
         super("bad rdb: offset=" + offset + ", " + what);
         this.offset = offset;
+        this.reason = what;
+    }
+
+    /** Returns what is wrong, without where. */
+    public String reason() {
+        return reason;
     }
 
     /** Returns the offset of the byte behind the one that was read last. */

@@ -117,7 +117,7 @@ public final class RdbInput {
 
     int u8() throws IOException {
         if (at == limit && !refill()) {
-            throw fail("it ends too early");
+            throw fail("Unexpected EOF");
         }
         return buffer[at++] & 0xff;
     }
@@ -149,11 +149,11 @@ public final class RdbInput {
         Source from = source;
         while (done < length) {
             if (from == null) {
-                throw fail("it ends too early");
+                throw fail("Unexpected EOF");
             }
             if (length - done < buffer.length) {
                 if (!refill()) {
-                    throw fail("it ends too early");
+                    throw fail("Unexpected EOF");
                 }
                 int part = Math.min(length - done, limit);
                 System.arraycopy(buffer, 0, target, offset + done, part);
@@ -164,7 +164,7 @@ public final class RdbInput {
             crc();
             int part = from.read(target, offset + done, length - done);
             if (part <= 0) {
-                throw fail("it ends too early");
+                throw fail("Unexpected EOF");
             }
             crc = Crc64.update(crc, target, offset + done, part);
             base += part;
@@ -299,7 +299,7 @@ public final class RdbInput {
     /** Reads a string that is a value: outside of the heap when it is long. */
     void value(LoadedValue target) throws IOException {
         if (at == limit && !refill()) {
-            throw fail("it ends too early");
+            throw fail("Unexpected EOF");
         }
         int head = buffer[at] & 0xff;
         if (head == COMPRESSED) {

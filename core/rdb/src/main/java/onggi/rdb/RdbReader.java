@@ -33,6 +33,7 @@ public final class RdbReader {
     private final RdbText text = new RdbText();
     private final RdbText other = new RdbText();
     private int version;
+    private String step = "start";
 
     /**
      * Prepares to read.
@@ -50,6 +51,11 @@ public final class RdbReader {
         return version;
     }
 
+    /** Returns what is being read, in the words of {@code redis-check-rdb}. */
+    public String step() {
+        return step;
+    }
+
     /**
      * Reads up to the end of the snapshot; what stands behind it is left.
      *
@@ -59,16 +65,21 @@ public final class RdbReader {
         header();
         ValueReader values = new ValueReader(in, version);
         key.forget();
-        int code = in.u8();
+        int code = code();
         while (code != RdbOpcode.END) {
             if (RdbType.isValue(code)) {
                 key(code, values);
             } else {
                 opcode(code);
             }
-            code = in.u8();
+            code = code();
         }
         sum();
+    }
+
+    private int code() throws IOException {
+        step = "read-type";
+        return in.u8();
     }
 
     private void header() throws IOException {
@@ -77,16 +88,16 @@ public final class RdbReader {
         int digits =
                 starts(header, REDIS) ? REDIS.length : starts(header, VALKEY) ? VALKEY.length : 0;
         if (digits == 0) {
-            throw in.fail("no snapshot: it begins otherwise");
+            throw in.fail("Wrong signature trying to load DB from file");
         }
         for (int i = digits; i < HEADER_BYTES; i++) {
             if (header[i] < '0' || header[i] > '9') {
-                throw in.fail("no version in the header");
+                throw in.fail("Can't handle RDB format version: no number");
             }
             version = version * 10 + header[i] - '0';
         }
         if (!RdbVersion.isReadable(version)) {
-            throw in.fail("unknown version: " + version);
+            throw in.fail("Can't handle RDB format version " + version);
         }
     }
 
@@ -98,20 +109,24 @@ public final class RdbReader {
         if (version < FIRST_WITH_SUM) {
             return;
         }
+        step = "check-sum";
         long expected = in.crc();
         long sum = in.int64();
         if (summed && sum != 0 && sum != expected) {
             throw in.fail(
-                    "wrong checksum: "
+                    "RDB CRC error: "
                             + Long.toHexString(sum)
                             + ", expected "
                             + Long.toHexString(expected));
         }
+        visitor.end(sum != 0);
     }
 
     private void key(int number, ValueReader values) throws IOException {
         key.type = number;
+        step = "read-key";
         in.string(key.name);
+        step = "read-object-value";
         LoadedValue home = visitor.home(key);
         if (values.read(number, home)) {
             try (home) {
@@ -124,6 +139,15 @@ public final class RdbReader {
     }
 
     private void opcode(int code) throws IOException {
+        step =
+                switch (code) {
+                    case RdbOpcode.EXPIRY_MS, RdbOpcode.EXPIRY_SECONDS -> "read-expire";
+                    case RdbOpcode.DATABASE, RdbOpcode.SIZES, RdbOpcode.SLOT_INFO -> "read-len";
+                    case RdbOpcode.AUX -> "read-aux";
+                    case RdbOpcode.MODULE_AUX -> "read-module-aux";
+                    case RdbOpcode.FUNCTION, RdbOpcode.FUNCTION_EARLY -> "read-functions";
+                    default -> step;
+                };
         switch (code) {
             case RdbOpcode.EXPIRY_MS -> key.expiryMs = in.int64();
             case RdbOpcode.EXPIRY_SECONDS -> key.expiryMs = in.littleEndian(4) * MS_PER_SECOND;
@@ -148,7 +172,7 @@ public final class RdbReader {
                 in.number();
             }
             case RdbOpcode.SLOT_IMPORT -> throw in.fail("an import of slots that is under way");
-            default -> throw in.fail("unknown opcode: " + code);
+            default -> throw in.fail("Invalid object type: " + code);
         }
     }
 

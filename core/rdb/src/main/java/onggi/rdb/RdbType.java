@@ -1,5 +1,7 @@
 package onggi.rdb;
 
+import java.util.List;
+
 /** How a value stands in a snapshot: the number before its key. */
 final class RdbType {
 
@@ -37,5 +39,43 @@ final class RdbType {
     /** Returns whether this is a number of a value, not of something else in a file. */
     static boolean isValue(int type) {
         return type >= STRING && type <= HASH_LISTPACK_EX && type != 8;
+    }
+
+    /** By number, as {@code redis-check-rdb} calls them. */
+    private static final List<String> NAMES =
+            List.of(
+                    "string",
+                    "list-linked",
+                    "set-hashtable",
+                    "zset-v1",
+                    "hash-hashtable",
+                    "zset-v2",
+                    "module-pre-release",
+                    "module-value",
+                    "",
+                    "hash-zipmap",
+                    "list-ziplist",
+                    "set-intset",
+                    "zset-ziplist",
+                    "hash-ziplist",
+                    "quicklist",
+                    "stream",
+                    "hash-listpack",
+                    "zset-listpack",
+                    "quicklist-v2",
+                    "stream-v2",
+                    "set-listpack",
+                    "stream-v3",
+                    "hash-hashtable-md-pre-release",
+                    "hash-listpack-md-pre-release",
+                    "hash-hashtable-md",
+                    "hash-listpack-md");
+
+    /** Returns the name of a number in a version of the format. */
+    static String nameOf(int type, int version) {
+        if (type == HASH_MOMENTS_EARLY && version >= RdbVersion.VALKEY_9) {
+            return "hash-volatile-items";
+        }
+        return type < NAMES.size() && isValue(type) ? NAMES.get(type) : "unknown";
     }
 }

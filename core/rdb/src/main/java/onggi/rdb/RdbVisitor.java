@@ -28,4 +28,7 @@ public interface RdbVisitor {
 
     /** Hears of a key whose collection has no elements, which is no key. */
     default void emptyKey(RdbKey key) throws IOException {}
+
+    /** Hears that the file ended as it should, and whether it has a checksum. */
+    default void end(boolean summed) throws IOException {}
 }

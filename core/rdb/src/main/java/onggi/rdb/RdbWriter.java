@@ -13,7 +13,7 @@ public final class RdbWriter {
     /**
      * Prepares to write.
      *
-     * @param version of the format, from {@link RdbVersion#REDIS_7_0} on
+     * @param version of the format, one of {@link RdbVersion}
      */
     public RdbWriter(RdbOutput out, int version) {
         this.out = out;
@@ -22,7 +22,7 @@ public final class RdbWriter {
 
     /** Writes the header. */
     public void begin() throws IOException {
-        ascii("REDIS" + "%04d".formatted(version));
+        ascii((version < RdbVersion.VALKEY_9 ? "REDIS%04d" : "VALKEY%03d").formatted(version));
     }
 
     private void ascii(String text) throws IOException {
@@ -40,6 +40,12 @@ public final class RdbWriter {
     private void string(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         out.string(bytes, 0, bytes.length);
+    }
+
+    /** Writes the code of a library of functions. */
+    public void function(byte[] code) throws IOException {
+        out.u8(RdbOpcode.FUNCTION);
+        out.string(code, 0, code.length);
     }
 
     /** Writes which database comes, how many keys it has, and how many of them expire. */

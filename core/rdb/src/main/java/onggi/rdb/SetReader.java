@@ -1,10 +1,6 @@
 package onggi.rdb;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
-import onggi.bytes.Bytes;
-import onggi.types.CollectionLimits;
 import onggi.types.Encoding;
 import onggi.types.SetValue;
 import onggi.types.ValueType;
@@ -14,14 +10,17 @@ final class SetReader {
 
     private static final int INTSET_HEADER_BYTES = 8;
 
+    private static final String TWICE = "Duplicate set members detected";
+
     private final RdbInput in;
+    private final DistinctElements distinct = new DistinctElements();
     private final RdbText text = new RdbText();
     private final RdbText pack = new RdbText();
     private final ListPackCursor cursor;
 
     SetReader(RdbInput in) {
         this.in = in;
-        this.cursor = new ListPackCursor(in);
+        this.cursor = new ListPackCursor(in, "Set listpack");
     }
 
     boolean plain(LoadedValue target) throws IOException {
@@ -41,21 +40,21 @@ final class SetReader {
             set.expect(text.bytes, text.offset, text.length, expected);
         }
         if (!set.add(text.bytes, text.offset, text.length)) {
-            throw in.fail("a member is twice in a set");
+            throw in.fail(TWICE);
         }
     }
 
     boolean integers(LoadedValue target) throws IOException {
         in.string(pack);
         if (pack.length < INTSET_HEADER_BYTES) {
-            throw in.fail("bad integer set: length=" + pack.length);
+            throw in.fail("Intset integrity check failed: length=" + pack.length);
         }
         int width = (int) Packed.little(pack, 0, 4);
         long count = Packed.little(pack, 4, 4);
         boolean isWidth = width == 2 || width == 4 || width == 8;
         if (!isWidth || pack.length != INTSET_HEADER_BYTES + count * width) {
             throw in.fail(
-                    "bad integer set: width="
+                    "Intset integrity check failed: width="
                             + width
                             + ", count="
                             + count
@@ -66,7 +65,7 @@ final class SetReader {
         for (int i = 0; i < count; i++) {
             long value = integer(i, width);
             if (i > 0 && value <= before) {
-                throw in.fail("integers out of order in a set: index=" + i);
+                throw in.fail("Intset integrity check failed: out of order, index=" + i);
             }
             before = value;
         }
@@ -94,17 +93,8 @@ final class SetReader {
 
     boolean packed(LoadedValue target) throws IOException {
         in.string(pack);
-        cursor.open(pack);
-        Set<Bytes> seen = new HashSet<>();
-        while (cursor.next()) {
-            cursor.get(text);
-            if (!seen.add(Bytes.wrap(text.copy()))) {
-                throw in.fail("a member is twice in a set");
-            }
-        }
-        int count = cursor.passed;
-        CollectionLimits limits = target.cell().limits();
-        if (cursor.isCanonical() && count > 0 && count <= limits.setEntries) {
+        int count = cursor.count(pack);
+        if (mayStay(count, target)) {
             target.packed(ValueType.SET, Encoding.LISTPACK, pack);
             return true;
         }
@@ -115,5 +105,20 @@ final class SetReader {
             add(target.values().set(), first, count);
         }
         return count > 0;
+    }
+
+    /** Whether the pack is one that we would have written ourselves. */
+    private boolean mayStay(int count, LoadedValue target) throws RdbException {
+        if (!cursor.isCanonical() || count == 0 || count > target.cell().limits().setEntries) {
+            return false;
+        }
+        distinct.clear(count, target.cell().hashSeed());
+        cursor.open(pack);
+        while (cursor.next()) {
+            if (!distinct.add(cursor)) {
+                throw in.fail(TWICE);
+            }
+        }
+        return true;
     }
 }

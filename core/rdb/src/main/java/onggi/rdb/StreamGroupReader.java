@@ -37,17 +37,17 @@ final class StreamGroupReader {
         for (long i = 0; i < groups; i++) {
             group(type, stream);
         }
+        if (!stream.sortGroups()) {
+            throw in.fail("Duplicated consumer group name");
+        }
     }
 
     private void group(int type, StreamValue stream) throws IOException {
         in.string(name);
-        if (stream.findGroup(name.bytes, name.offset, name.length)) {
-            throw in.fail("a group is twice in a stream");
-        }
         long ms = in.number();
         long seq = in.number();
         long read = type == RdbType.STREAM ? StreamLag.readUpTo(stream, ms, seq) : in.number();
-        stream.createGroup(name.bytes, name.offset, name.length, ms, seq, read);
+        stream.appendGroup(name.bytes, name.offset, name.length, ms, seq, read);
         StreamGroup group = stream.group();
         pending(group.pending());
         long released = 0;
@@ -56,7 +56,10 @@ final class StreamGroupReader {
             released += consumer(type, group);
         }
         if (group.releasedCount() != released) {
-            throw in.fail("entries are pending in a group and at no consumer");
+            throw in.fail("Stream CG PEL entry without consumer");
+        }
+        if (!group.sortConsumers()) {
+            throw in.fail("Duplicate stream consumer detected");
         }
     }
 
@@ -68,7 +71,7 @@ final class StreamGroupReader {
             long timeMs = in.int64();
             long deliveries = in.number();
             if (pending.find(ms, seq)) {
-                throw in.fail("an entry is pending twice in a group");
+                throw in.fail("Duplicated global PEL entry loading stream consumer group");
             }
             pending.add(ms, seq, StreamPending.NOBODY, timeMs, deliveries);
         }
@@ -87,18 +90,15 @@ final class StreamGroupReader {
             long ms = in.bigEndian(Long.BYTES);
             long seq = in.bigEndian(Long.BYTES);
             if (!pending.find(ms, seq) || pending.consumer() != StreamPending.NOBODY) {
-                throw in.fail("an entry is pending at a consumer and not so in its group");
+                throw in.fail("Consumer entry not found in group global PEL");
             }
             pending.assign(reference);
         }
         return nobody ? count : 0;
     }
 
-    private int create(StreamGroup group, long seenMs, long activeMs) throws RdbException {
-        if (group.findConsumer(name.bytes, name.offset, name.length)) {
-            throw in.fail("a consumer is twice in a group");
-        }
-        group.createConsumer(name.bytes, name.offset, name.length, seenMs);
+    private int create(StreamGroup group, long seenMs, long activeMs) {
+        group.appendConsumer(name.bytes, name.offset, name.length, seenMs);
         StreamConsumer consumer = group.consumer();
         consumer.setActiveMs(activeMs);
         return consumer.reference();

@@ -40,7 +40,7 @@ final class StreamReader {
 
     StreamReader(RdbInput in) {
         this.in = in;
-        this.cursor = new ListPackCursor(in);
+        this.cursor = new ListPackCursor(in, "Stream listpack");
         this.groups = new StreamGroupReader(in);
     }
 

@@ -39,9 +39,7 @@ public final class ValueWriter {
      * @param type one of {@link ValueType}
      */
     public int versionFor(int type, int wanted) {
-        return type == ValueType.HASH && hasMoments()
-                ? Math.max(wanted, RdbVersion.REDIS_7_4)
-                : wanted;
+        return RdbVersion.of(wanted, type == ValueType.HASH && hasMoments());
     }
 
     private boolean hasMoments() {
@@ -71,17 +69,20 @@ public final class ValueWriter {
                     };
             case ValueType.ZSET ->
                     encoding == Encoding.LISTPACK ? RdbType.ZSET_LISTPACK : RdbType.ZSET_2;
-            case ValueType.HASH -> numberOfHash(encoding);
+            case ValueType.HASH -> numberOfHash(encoding, version);
             default -> version >= RdbVersion.REDIS_7_2 ? RdbType.STREAM_3 : RdbType.STREAM_2;
         };
     }
 
-    private int numberOfHash(int encoding) {
+    private int numberOfHash(int encoding, int version) {
         if (encoding == Encoding.LISTPACK) {
             return RdbType.HASH_LISTPACK;
         }
         if (!hasMoments()) {
             return RdbType.HASH;
+        }
+        if (version >= RdbVersion.VALKEY_9) {
+            return RdbType.HASH_MOMENTS_EARLY;
         }
         return encoding == Encoding.LISTPACK_EX ? RdbType.HASH_LISTPACK_EX : RdbType.HASH_MOMENTS;
     }
@@ -107,6 +108,7 @@ public final class ValueWriter {
             case RdbType.ZSET_2 -> zset(out);
             case RdbType.HASH -> hash(out);
             case RdbType.HASH_MOMENTS -> hashWithMoments(out);
+            case RdbType.HASH_MOMENTS_EARLY -> hashForValkey(out);
             case RdbType.HASH_LISTPACK_EX -> {
                 out.little(values.hash().earliestMs(), Long.BYTES);
                 packed(HashWatch.BYTES, out);
@@ -174,6 +176,21 @@ public final class ValueWriter {
             throw new UncheckedIOException(e);
         }
         field(hash, out);
+    }
+
+    private void hashForValkey(RdbOutput out) throws IOException {
+        out.number(values.hash().size());
+        values.hash().forEach(hash -> fieldForValkey(hash, out));
+    }
+
+    private static void fieldForValkey(HashValue hash, RdbOutput out) {
+        long moment = hash.expiryMs();
+        field(hash, out);
+        try {
+            out.little(moment == HashValue.NO_EXPIRY ? HashReader.NEVER : moment, Long.BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void field(HashValue hash, RdbOutput out) {

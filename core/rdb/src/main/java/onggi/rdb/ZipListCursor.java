@@ -24,8 +24,8 @@ final class ZipListCursor extends PackCursor {
     private int last;
     private int previousBytes;
 
-    ZipListCursor(RdbInput in) {
-        super(in);
+    ZipListCursor(RdbInput in, String subject) {
+        super(in, subject);
     }
 
     @Override
@@ -33,7 +33,7 @@ final class ZipListCursor extends PackCursor {
         at = from;
         int length = to - from;
         if (length <= HEADER_BYTES || little(from, 4) != length || u8(to - 1) != END) {
-            throw fail("bad zip list header");
+            throw fail("bad header");
         }
         at = from + HEADER_BYTES;
         last = at;
@@ -45,10 +45,10 @@ final class ZipListCursor extends PackCursor {
         if (at == to - 1) {
             int said = (int) little(from + 8, 2);
             if (said != COUNT_UNKNOWN && said != passed) {
-                throw fail("zip list has " + passed + " elements and says " + said);
+                throw fail("it has " + passed + " elements and says " + said);
             }
             if (little(from + 4, 4) != last - from) {
-                throw fail("zip list has a wrong tail");
+                throw fail("wrong tail");
             }
             return false;
         }
@@ -66,11 +66,11 @@ final class ZipListCursor extends PackCursor {
         boolean isLong = u8(at) == LONG_BACK;
         int bytes = isLong ? 5 : 1;
         if (bytes >= to - 1 - at) {
-            throw fail("bad zip list element");
+            throw fail("bad element");
         }
         long said = isLong ? little(at + 1, 4) : u8(at);
         if (said != previousBytes) {
-            throw fail("zip list element has " + previousBytes + " bytes and says " + said);
+            throw fail("the element before has " + previousBytes + " bytes and says " + said);
         }
         return bytes;
     }
@@ -108,7 +108,7 @@ final class ZipListCursor extends PackCursor {
                     case 0xe0 -> 8;
                     case 0xf0 -> 3;
                     case 0xfe -> 1;
-                    default -> throw fail("bad zip list element: kind=" + kind);
+                    default -> throw fail("bad element: kind=" + kind);
                 };
         need(place, 1 + bytes);
         number(signed(place + 1, bytes));
@@ -117,7 +117,7 @@ final class ZipListCursor extends PackCursor {
 
     private int textEnd(int place, long length) throws RdbException {
         if (length > to - 1 - place) {
-            throw fail("zip list element too long: length=" + length);
+            throw fail("element too long: length=" + length);
         }
         text(place, (int) length);
         return place + (int) length;
@@ -125,7 +125,7 @@ final class ZipListCursor extends PackCursor {
 
     private void need(int place, int bytes) throws RdbException {
         if (bytes > to - 1 - place) {
-            throw fail("bad zip list element");
+            throw fail("bad element");
         }
     }
 }

@@ -15,7 +15,7 @@ final class ZipMapCursor extends PackCursor {
     private boolean onField;
 
     ZipMapCursor(RdbInput in) {
-        super(in);
+        super(in, "Zipmap");
     }
 
     @Override
@@ -23,7 +23,7 @@ final class ZipMapCursor extends PackCursor {
         at = from;
         onField = false;
         if (to - from < 2 || u8(to - 1) != END) {
-            throw fail("bad zip map header");
+            throw fail("bad header");
         }
         at = from + 1;
     }
@@ -32,8 +32,11 @@ final class ZipMapCursor extends PackCursor {
     boolean next() throws RdbException {
         if (at == to - 1 && !onField) {
             int said = u8(from);
+            if (passed == 0) {
+                throw fail("no elements");
+            }
             if (said < LONG_LENGTH && 2 * said != passed) {
-                throw fail("zip map has " + passed / 2 + " pairs and says " + said);
+                throw fail("it has " + passed / 2 + " pairs and says " + said);
             }
             return false;
         }
@@ -42,13 +45,13 @@ final class ZipMapCursor extends PackCursor {
         int head = at == to - 1 ? 0 : u8(at) == LONG_LENGTH ? 5 : 1;
         int gap = isValue ? 1 : 0;
         if (head == 0 || u8(at) == END || head + gap > to - 1 - at) {
-            throw fail("bad zip map element");
+            throw fail("bad element");
         }
         long length = head == 5 ? little(at + 1, 4) : u8(at);
         int place = at + head + gap;
         int unused = isValue ? u8(at + head) : 0;
         if (length + unused > to - 1 - place) {
-            throw fail("zip map element too long: length=" + length);
+            throw fail("element too long: length=" + length);
         }
         text(place, (int) length);
         at = place + (int) length + unused;

@@ -2,9 +2,6 @@ package onggi.rdb;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
-import onggi.bytes.Bytes;
 import onggi.bytes.Doubles;
 import onggi.types.Encoding;
 import onggi.types.ValueType;
@@ -17,7 +14,11 @@ final class ZsetReader {
     private static final int INFINITY = 254;
     private static final int MINUS_INFINITY = 255;
 
+    private static final String TWICE = "Duplicate zset fields detected";
+    private static final String NO_NUMBER = "Zset with NAN score detected";
+
     private final RdbInput in;
+    private final DistinctElements distinct = new DistinctElements();
     private final RdbText member = new RdbText();
     private final RdbText before = new RdbText();
     private final RdbText text = new RdbText();
@@ -27,8 +28,8 @@ final class ZsetReader {
 
     ZsetReader(RdbInput in) {
         this.in = in;
-        this.listPack = new ListPackCursor(in);
-        this.zipList = new ZipListCursor(in);
+        this.listPack = new ListPackCursor(in, "Zset listpack");
+        this.zipList = new ZipListCursor(in, "Zset ziplist");
     }
 
     // ---- members one behind another
@@ -62,10 +63,10 @@ final class ZsetReader {
 
     private void add(ZsetValue zset, double score) throws RdbException {
         if (Double.isNaN(score)) {
-            throw in.fail("a score that is no number");
+            throw in.fail(NO_NUMBER);
         }
         if (!zset.put(member.bytes, member.offset, member.length, score)) {
-            throw in.fail("a member is twice in a sorted set");
+            throw in.fail(TWICE);
         }
     }
 
@@ -118,30 +119,35 @@ final class ZsetReader {
 
     /** Whether the pack is one that we would have written ourselves. */
     private boolean mayStay(LoadedValue target) throws RdbException {
-        Set<Bytes> seen = new HashSet<>();
-        boolean inOrder = true;
-        double last = 0;
+        int count = listPack.count(pack) / 2;
+        if (!listPack.isCanonical() || count == 0 || count > target.cell().limits().zsetEntries) {
+            return false;
+        }
+        distinct.clear(count, target.cell().hashSeed());
+        double last = Double.NaN;
         listPack.open(pack);
         while (listPack.next()) {
+            if (!distinct.add(listPack)) {
+                throw in.fail(TWICE);
+            }
             listPack.get(member);
             listPack.need();
             double score = score(listPack);
             if (Double.isNaN(score)) {
-                throw in.fail("a score that is no number");
+                throw in.fail(NO_NUMBER);
             }
-            if (!seen.add(Bytes.wrap(member.copy()))) {
-                throw in.fail("a member is twice in a sorted set");
+            if (!Double.isNaN(last) && !isBehind(last, score)) {
+                return false;
             }
-            inOrder &= seen.size() == 1 || isBehind(last, score);
             last = score;
-            byte[] copy = member.copy();
-            before.view(copy, 0, copy.length);
+            keep(member);
         }
-        int count = listPack.passed / 2;
-        return inOrder
-                && listPack.isCanonical()
-                && count > 0
-                && count <= target.cell().limits().zsetEntries;
+        return true;
+    }
+
+    /** Notes the member before; a number does not stay in the text it was made in. */
+    private void keep(RdbText text) {
+        System.arraycopy(text.bytes, text.offset, before.room(text.length), 0, text.length);
     }
 
     private boolean isBehind(double last, double score) {

@@ -230,7 +230,7 @@ class OldEncodingsTest {
         assertThatThrownBy(() -> read(RdbType.HASH_ZIPLIST, 6, string(pack)))
                 .isInstanceOf(RdbException.class)
                 .hasMessageContaining("offset=")
-                .hasMessageContaining("twice");
+                .hasMessageContaining("Duplicate hash fields");
         assertThat(value.cell().slab().liveBytes()).isZero();
     }
 
@@ -313,13 +313,13 @@ class OldEncodingsTest {
     @Test
     void scoreThatIsNoNumber_isRefused() {
         assertThatThrownBy(() -> read(RdbType.ZSET, 6, "\u0001" + text("a") + "\u00fd"))
-                .hasMessageContaining("no number");
+                .hasMessageContaining("NAN");
         assertThatThrownBy(() ->
                         read(
                                 RdbType.ZSET_2,
                                 8,
                                 "\u0001" + text("a") + little(0x7ff8000000000000L, 8)))
-                .hasMessageContaining("no number");
+                .hasMessageContaining("NAN");
     }
 
     // ---- the rest

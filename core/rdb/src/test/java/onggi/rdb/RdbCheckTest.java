@@ -48,6 +48,8 @@ class RdbCheckTest {
                         "[info] 3 keys read",
                         "[info] 1 expires",
                         "[info] 1 already expired",
+                        "[info] 0 subexpires",
+                        "[info] 1 functions",
                         "[info] list: 1 keys, 2 elements, 5 bytes in the file",
                         "[info] string: 2 keys, 2 elements, 6 bytes in the file");
     }
@@ -55,6 +57,11 @@ class RdbCheckTest {
     @Test
     void fileWithoutASum_isSound() {
         assertThat(check(BODY, 0)).isTrue();
+
+        assertThat(lines)
+                .contains(
+                        "[offset 68] RDB file was saved with checksum disabled: no check"
+                                + " performed.");
     }
 
     @Test
@@ -62,14 +69,21 @@ class RdbCheckTest {
         assertThat(check(BODY, 5)).isFalse();
 
         assertThat(lines).contains("--- RDB ERROR DETECTED ---");
-        assertThat(lines.get(5)).contains("wrong checksum: 5, expected ");
+        assertThat(lines.get(5)).contains("RDB CRC error: 5, expected ");
+        assertThat(lines.get(6)).isEqualTo("[additional info] While doing: check-sum");
     }
 
     @Test
     void keyWithoutAWholeValue_isNamed() {
         assertThat(check("REDIS0010\u00fe\u0000\u0001\u0001k\u0002\u0001aP", 0)).isFalse();
 
-        assertThat(lines).contains("[additional info] Reading key 'k', type 1");
+        assertThat(lines)
+                .contains(
+                        "[offset 19] length=4096 but only 7 bytes left",
+                        "[additional info] While doing: read-object-value",
+                        "[additional info] Reading key 'k'",
+                        "[additional info] Reading type 1 (list-linked)",
+                        "[info] 1 keys read");
     }
 
     @Test
@@ -79,8 +93,8 @@ class RdbCheckTest {
         assertThat(check("REDIS00a0", 0)).isFalse();
 
         assertThat(lines)
-                .anyMatch(line -> line.contains("it begins otherwise"))
-                .anyMatch(line -> line.contains("unknown version: 13"))
-                .anyMatch(line -> line.contains("no version in the header"));
+                .anyMatch(line -> line.contains("Wrong signature"))
+                .anyMatch(line -> line.contains("Can't handle RDB format version 13"))
+                .anyMatch(line -> line.contains("Can't handle RDB format version: no number"));
     }
 }

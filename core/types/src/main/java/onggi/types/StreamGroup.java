@@ -157,7 +157,20 @@ public final class StreamGroup {
 
     /** Adds a consumer that is not there, and goes to it. */
     public void createConsumer(byte[] name, int offset, int length, long nowMs) {
-        int i = -1 - consumers.find(name, offset, length);
+        addConsumer(-1 - consumers.find(name, offset, length), name, offset, length, nowMs);
+    }
+
+    /** Adds a consumer behind all others, and goes to it; {@link #sortConsumers} is owed. */
+    public void appendConsumer(byte[] name, int offset, int length, long nowMs) {
+        addConsumer(consumers.count(), name, offset, length, nowMs);
+    }
+
+    /** Puts appended consumers in their places; returns whether all names differ. */
+    public boolean sortConsumers() {
+        return consumers.sort();
+    }
+
+    private void addConsumer(int i, byte[] name, int offset, int length, long nowMs) {
         int created = consumers.create(name, offset, length);
         StreamIndex.init(memory, StreamBlock.address(slab, created) + StreamConsumer.PENDING);
         consumers.insert(i, created);

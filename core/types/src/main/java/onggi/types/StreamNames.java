@@ -121,6 +121,62 @@ final class StreamNames {
         setCount(count + 1);
     }
 
+    /** Puts what was inserted anywhere in order; returns whether all names differ. */
+    boolean sort() {
+        int count = count();
+        int[] order = new int[count];
+        boolean sorted = true;
+        for (int i = 0; i < count; i++) {
+            order[i] = reference(i);
+            sorted &= i == 0 || compare(order[i - 1], order[i]) < 0;
+        }
+        if (sorted) {
+            return true;
+        }
+        int[] from = order;
+        int[] to = new int[count];
+        for (int width = 1; width < count; width <<= 1) {
+            for (int i = 0; i < count; i += 2 * width) {
+                merge(from, to, i, Math.min(i + width, count), Math.min(i + 2 * width, count));
+            }
+            int[] next = from;
+            from = to;
+            to = next;
+        }
+        boolean differ = true;
+        for (int i = 0; i < count; i++) {
+            memory.putInt(slot(i), from[i]);
+            differ &= i == 0 || compare(from[i - 1], from[i]) != 0;
+        }
+        return differ;
+    }
+
+    private void merge(int[] from, int[] to, int begin, int middle, int end) {
+        int left = begin;
+        int right = middle;
+        for (int i = begin; i < end; i++) {
+            boolean takesLeft =
+                    left < middle && (right == end || compare(from[left], from[right]) <= 0);
+            to[i] = takesLeft ? from[left++] : from[right++];
+        }
+    }
+
+    private int compare(int reference, int other) {
+        long block = StreamBlock.address(slab, reference);
+        long otherBlock = StreamBlock.address(slab, other);
+        int length = memory.intAt(block);
+        int otherLength = memory.intAt(otherBlock);
+        for (int i = 0, shared = Math.min(length, otherLength); i < shared; i++) {
+            int difference =
+                    (memory.byteAt(block + nameOffset + i) & 0xFF)
+                            - (memory.byteAt(otherBlock + nameOffset + i) & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - otherLength;
+    }
+
     /** Takes the i-th block out of the list; the block stays. */
     void remove(int i) {
         int count = count() - 1;

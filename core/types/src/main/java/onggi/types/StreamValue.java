@@ -328,7 +328,22 @@ public final class StreamValue extends StreamHeader {
     public void createGroup(
             byte[] name, int offset, int length, long lastMs, long lastSeq, long entriesRead) {
         int i = -1 - groups().find(name, offset, length);
-        int created = groups.create(name, offset, length);
+        addGroup(i, groups.create(name, offset, length), lastMs, lastSeq, entriesRead);
+    }
+
+    /** Adds a group behind all others, and goes to it; {@link #sortGroups} is owed. */
+    public void appendGroup(
+            byte[] name, int offset, int length, long lastMs, long lastSeq, long entriesRead) {
+        int i = groups().count();
+        addGroup(i, groups.create(name, offset, length), lastMs, lastSeq, entriesRead);
+    }
+
+    /** Puts appended groups in their places; returns whether all names differ. */
+    public boolean sortGroups() {
+        return groups().sort();
+    }
+
+    private void addGroup(int i, int created, long lastMs, long lastSeq, long entriesRead) {
         groups.insert(i, created);
         group.at(cell.slab(), created);
         group.setLast(lastMs, lastSeq);

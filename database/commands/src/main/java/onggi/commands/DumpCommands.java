@@ -1,5 +1,6 @@
 package onggi.commands;
 
+import static onggi.engine.CommandFlag.ASKING;
 import static onggi.engine.CommandFlag.DENYOOM;
 import static onggi.engine.CommandFlag.READONLY;
 import static onggi.engine.CommandFlag.WRITE;
@@ -17,6 +18,7 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
+import onggi.engine.EngineSettings;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
@@ -79,9 +81,11 @@ public final class DumpCommands {
             call.reply().nullBulk();
             return;
         }
-        RdbOutput out = RdbOutput.toArray(call.engine().settings().compressesDumps());
+        EngineSettings settings = call.engine().settings();
+        RdbOutput out = RdbOutput.toArray(settings.compressesDumps());
+        int version = Math.max(settings.dumpVersion(), RdbVersion.REDIS_7_0);
         try {
-            DumpPayload.write(entry.type(), new ValueWriter(entry), RdbVersion.REDIS_7_0, out);
+            DumpPayload.write(entry.type(), new ValueWriter(entry), version, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array takes everything
         }
@@ -100,6 +104,23 @@ public final class DumpCommands {
                     .changed("3.0.0", "Takes REPLACE.")
                     .changed("5.0.0", "Takes ABSTTL, IDLETIME and FREQ.")
                     .summary("Gives a key the value that DUMP returned.")
+                    .complexity(
+                            "O(N) for the N elements of the value, O(N*log(N)) for a sorted set.")
+                    .declare();
+
+    static final Command RESTORE_ASKING =
+            KEY.command("RESTORE-ASKING", DumpCommands::restore)
+                    .group(Group.SERVER)
+                    .syntax(
+                            "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ"
+                                    + " frequency]")
+                    .key(1, OW, UPDATE)
+                    .flags(WRITE, DENYOOM, ASKING)
+                    .categories(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+                    .since("3.0.0")
+                    .changed("3.0.0", "Takes REPLACE.")
+                    .changed("5.0.0", "Takes ABSTTL, IDLETIME and FREQ.")
+                    .summary("RESTORE for a slot that is being moved; servers use it.")
                     .complexity(
                             "O(N) for the N elements of the value, O(N*log(N)) for a sorted set.")
                     .declare();

@@ -26,6 +26,7 @@ public final class EngineSettings {
     private volatile boolean cronPaused;
     private volatile boolean compressesDumps = true;
     private volatile boolean checksDumps = true;
+    private volatile int dumpVersion;
 
     /** Returns the longest string and longest argument in bytes. */
     public long maxBulkBytes() {
@@ -110,6 +111,19 @@ public final class EngineSettings {
      */
     public void checksDumps(boolean checks) {
         checksDumps = checks;
+    }
+
+    /**
+     * Returns the version of the format of saved values ({@code rdb-format}), unless they need a
+     * newer one; 0 for the oldest that is written.
+     */
+    public int dumpVersion() {
+        return dumpVersion;
+    }
+
+    /** Sets the version of the format of saved values, 0 for the oldest that is written. */
+    public void dumpVersion(int version) {
+        dumpVersion = version;
     }
 
     /** Returns whether a session may use DEBUG ({@code enable-debug-command}). */

@@ -33,19 +33,20 @@ final class SnapshotWriter {
     SnapshotWriter(Engine engine, Execution execution, RdbOutput output, boolean knowsUse) {
         this.engine = engine;
         this.walk = new KeyWalk(execution);
-        this.out = new RdbWriter(output, version(engine.keyspace()));
+        this.out = new RdbWriter(output, version(engine));
         this.nowMs = engine.clock().nowMs();
         this.knowsUse = knowsUse;
     }
 
-    /** The version that Redis 7.0 reads unless the data need a newer one. */
-    private static int version(Keyspace keyspace) {
+    /** The version that is set, by default the one Redis 7.0 reads, or what the data need. */
+    private static int version(Engine engine) {
+        Keyspace keyspace = engine.keyspace();
+        boolean expiringFields = false;
         for (int i = 0; i < keyspace.databases(); i++) {
-            if (keyspace.volatileHashes(i) > 0) {
-                return RdbVersion.REDIS_7_4;
-            }
+            expiringFields |= keyspace.volatileHashes(i) > 0;
         }
-        return RdbVersion.REDIS_7_0;
+        int wanted = Math.max(engine.settings().dumpVersion(), RdbVersion.REDIS_7_0);
+        return RdbVersion.of(wanted, expiringFields);
     }
 
     /**

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import onggi.engine.CommandStats;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
+import onggi.rdb.RdbCheck;
 import onggi.rdb.RdbInput;
 import onggi.rdb.RdbOutput;
 import onggi.rdb.RdbReader;
@@ -207,6 +209,16 @@ public final class Snapshots {
         changesAtLastSave = changes();
         report(loader, (engine.clock().nanoTime() - beganNs) / NS_PER_MS);
         return true;
+    }
+
+    /** Says in the lines of {@code check-rdb} what is wrong with a file that was not loaded. */
+    public void explain(Consumer<String> lines) {
+        try (Disk.Input in = disk.open(file())) {
+            RdbInput input = RdbInput.of(in::read, in.size());
+            new RdbCheck(input, engine.clock().nowMs(), lines).run(file().toString());
+        } catch (IOException e) {
+            lines.accept("Can't read " + file() + ": " + e.getMessage());
+        }
     }
 
     private static void report(SnapshotLoader loader, long tookMs) {

@@ -29,6 +29,7 @@ import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
+import onggi.rdb.RdbException;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
@@ -114,8 +115,15 @@ final class ServerAssembly {
         try {
             snapshots.load(execution, false);
         } catch (IOException e) {
+            boolean damaged = e.getCause() instanceof RdbException;
+            if (damaged) {
+                snapshots.explain(Log::warning);
+            }
             Log.warning(String.valueOf(e.getMessage()));
-            Log.warning("Fatal error loading the DB, check server logs. Exiting.");
+            Log.warning(
+                    damaged
+                            ? "Terminating server after rdb file reading failure."
+                            : "Fatal error loading the DB, check server logs. Exiting.");
             System.exit(1);
         }
     }

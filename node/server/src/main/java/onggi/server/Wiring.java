@@ -14,6 +14,7 @@ import onggi.net.OutputLimit;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.FsyncPolicy;
 import onggi.persistence.Snapshots;
+import onggi.rdb.RdbVersion;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
@@ -83,6 +84,7 @@ final class Wiring {
                     NetworkDirectives.TRACKING_TABLE,
                     AccessDirectives.REQUIRE_PASS,
                     PersistenceDirectives.COMPRESSION,
+                    PersistenceDirectives.RDB_FORMAT,
                     PersistenceDirectives.CHECKSUM,
                     PersistenceDirectives.DB_FILE,
                     PersistenceDirectives.APPEND_ONLY,
@@ -116,6 +118,15 @@ final class Wiring {
                     ObservationDirectives.LATENCY_TRACKING,
                     ObservationDirectives.LATENCY_MONITOR);
 
+    private static int format(String server) {
+        return switch (server) {
+            case "redis-7.2" -> RdbVersion.REDIS_7_2;
+            case "redis-7.4" -> RdbVersion.REDIS_7_4;
+            case "valkey-9" -> RdbVersion.VALKEY_9;
+            default -> RdbVersion.REDIS_7_0;
+        };
+    }
+
     private void act(Setting setting, SettingValue value) throws SettingException {
         long number = value.number();
         switch (setting.name()) {
@@ -135,6 +146,7 @@ final class Wiring {
             case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
             case "requirepass" -> net.password(value.text());
             case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
+            case "rdb-format" -> engine.settings().dumpVersion(format(value.text()));
             case "rdbchecksum" -> snapshots.sums(value.isOn());
             case "dbfilename" -> snapshots.fileName(ByteText.toUnicode(value.text()));
             case "appendonly" -> appendOnly(value.isOn());

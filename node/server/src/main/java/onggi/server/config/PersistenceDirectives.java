@@ -42,6 +42,20 @@ public final class PersistenceDirectives {
                     .summary("Puts a checksum at the end of a snapshot.")
                     .declare();
 
+    public static final Setting RDB_FORMAT =
+            PERSISTENCE
+                    .choice(
+                            "rdb-format",
+                            "redis-7.0",
+                            "redis-7.0",
+                            "redis-7.2",
+                            "redis-7.4",
+                            "valkey-9")
+                    .summary(
+                            "The oldest server that reads snapshots and the payload of DUMP; values"
+                                    + " that it does not know are written as a newer one has them.")
+                    .declare();
+
     public static final Setting SANITIZE =
             PERSISTENCE
                     .choice("sanitize-dump-payload", "no", "no", "yes", "clients")
