@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "rdb",
                         "engine",
                         "commands",
+                        "lua",
                         "net",
                         "persistence",
                         "server");

@@ -30,7 +30,8 @@ final class House {
                     Map.entry("rdb", Set.of("types")),
                     Map.entry("engine", Set.of("resp", "types")),
                     Map.entry("commands", Set.of("engine", "resp", "types", "rdb")),
-                    Map.entry("scripting", Set.of("engine", "resp")),
+                    Map.entry("lua", Set.of()),
+                    Map.entry("scripting", Set.of("engine", "resp", "lua")),
                     Map.entry("net", Set.of("engine", "resp")),
                     Map.entry("persistence", Set.of("engine", "rdb", "resp")),
                     Map.entry("replication", Set.of("net", "engine", "rdb", "resp")),
@@ -62,6 +63,7 @@ final class House {
                     List.of("types", "resp"),
                     List.of("rdb", "engine"),
                     List.of("engine", "net"),
+                    List.of("lua", "engine"),
                     List.of("persistence", "replication"),
                     List.of("replication", "persistence"));
 
@@ -74,6 +76,7 @@ final class House {
                     "rdb",
                     "engine",
                     "commands",
+                    "lua",
                     "scripting",
                     "net",
                     "persistence",

@@ -1,0 +1,97 @@
+package onggi.lua;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script may use, and the flag that ends it. The interpreter looks at the flag at every call
+ * and every turn of a loop; a built-in function that runs long calls {@link #check()} now and then.
+ */
+public final class Budget {
+
+    /*
+     * Memory. Nothing tells how much of what a script allocated is still in use, so allocation is
+     * only counted (strings, table parts, call frames of coroutines; not boxed numbers, which die
+     * young). When the count passes a mark, the host's measure walks what is reachable: if that is
+     * over the limit the script fails, else the mark moves a quarter of the limit on. So a script
+     * is over its limit by at most that quarter plus one allocation, which is itself checked.
+     */
+
+    /** Tells how much is reachable. */
+    @FunctionalInterface
+    interface Measure {
+        long reachableBytes();
+    }
+
+    private final long limitBytes;
+    private final Measure measure;
+    private long allocatedBytes;
+    private long markBytes;
+    private volatile boolean stopped;
+    private volatile @Nullable String reason;
+
+    Budget(long limitBytes, Measure measure) {
+        this.limitBytes = limitBytes;
+        this.measure = measure;
+        this.markBytes = limitBytes / 4;
+    }
+
+    /** Ends the script that runs, soon; any thread may call this. */
+    public void stop(String why) {
+        reason = why;
+        stopped = true;
+    }
+
+    /** Takes the wish to end back: before the next script. */
+    public void reset() {
+        stopped = false;
+        reason = null;
+    }
+
+    /** Whether the script is to end. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /**
+     * Goes on, unless the script is to end.
+     *
+     * @throws ScriptStopped when it is
+     */
+    public void check() {
+        if (stopped) {
+            throw new ScriptStopped(String.valueOf(reason));
+        }
+    }
+
+    /**
+     * Counts memory that is about to be allocated.
+     *
+     * @throws LuaError when the script would have more than it may
+     */
+    public void allocate(long bytes) {
+        allocatedBytes += bytes;
+        if (allocatedBytes > markBytes) {
+            pastTheMark(bytes);
+        }
+    }
+
+    private void pastTheMark(long bytes) {
+        if (bytes > limitBytes) {
+            allocatedBytes -= bytes;
+            throw new LuaError("not enough memory");
+        }
+        long reachable = measure.reachableBytes();
+        allocatedBytes = reachable + bytes;
+        if (allocatedBytes > limitBytes) {
+            allocatedBytes = reachable;
+            markBytes = reachable;
+            throw new LuaError("not enough memory");
+        }
+        markBytes = Math.min(limitBytes, allocatedBytes + limitBytes / 4);
+    }
+
+    /** What is counted: an upper bound of what is in use. */
+    public long allocatedBytes() {
+        return allocatedBytes;
+    }
+}
