@@ -53,6 +53,11 @@ public final class ScratchCell extends Cell implements AutoCloseable {
         return capacity > Slab.MAX_BLOCK_BYTES;
     }
 
+    /** Returns the capacity of the block that the bytes of the value lie in. */
+    public long blockBytes() {
+        return isLarge() ? slab().capacityOfLarge(block) : slab().bytesOf((int) block);
+    }
+
     @Override
     public int valueLength() {
         return length;

@@ -1,19 +1,23 @@
 package onggi.commands;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import onggi.engine.Call;
 import onggi.engine.Entry;
-import onggi.engine.ManyKeys;
+import onggi.engine.LateReply;
+import onggi.engine.LongWork;
 import onggi.types.Encoding;
 import onggi.types.MemberText;
+import onggi.types.MemberVisitor;
 import onggi.types.SetValue;
 import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** Union, intersection and difference of the sets at several keys, member by member. */
-final class SetAlgebra {
+final class SetAlgebra extends LongWork {
 
     /*
      * Intersection: each member of the smallest set is looked for in the others, the smaller first.
@@ -23,21 +27,8 @@ final class SetAlgebra {
      * The second way costs the sum of the sizes, and memory; a look costs less than an insert, so
      * the first way is reckoned with half of its looks.
      *
-     * Union: all go into a set under no key, which tells what is new.
+     * Union: all go into a set under no key, which tells what is new. To be stored, it is that set.
      */
-
-    /** Keys up to this number are looked up in entries of the call. */
-    private static final int FEW_KEYS = Call.ENTRIES - 1;
-
-    /** When a result is limited, members are passed in portions of about so many. */
-    private static final int PORTION = 64;
-
-    /** Gets the members of a result; each once. */
-    @FunctionalInterface
-    interface Taker {
-        /** Takes the first bytes of an array, which are only lent. */
-        void take(byte[] text, int length);
-    }
 
     /** Which result is wanted. */
     enum Kind {
@@ -46,39 +37,158 @@ final class SetAlgebra {
         DIFFERENCE
     }
 
+    /** What becomes of the result. */
+    enum Form {
+        REPLY,
+        STORE,
+        COUNT
+    }
+
+    /** A walk over one set. */
+    private record Walk(SetValue set, MemberVisitor visitor) {}
+
+    private final Kind kind;
+    private final long limit;
+
+    /** The first key, in whose memory what is needed meanwhile lies. */
+    private final Entry home;
+
     private final @Nullable SetValue[] sets;
+    private final long elements;
+    private final @Nullable LateReply reply;
+    private final List<Walk> walks = new ArrayList<>();
+    private final @Nullable SetScratch stored;
+    private long position;
+    private long count;
+    private boolean begun;
 
     /**
      * Looks up the sets at the keys from an argument to another one, excluding it; raises WRONGTYPE
      * when one of them is no set.
+     *
+     * @param limit how many members are enough; 0 for all
      */
-    SetAlgebra(Call call, int from, int to) {
+    SetAlgebra(Call call, Kind kind, Form form, int from, int to, long limit) {
+        super(call);
+        this.kind = kind;
+        this.limit = limit;
         this.sets = new SetValue[to - from];
+        this.home = source(call, from);
+        long sum = 0;
         for (int i = from; i < to; i++) {
-            Entry entry = sets.length <= FEW_KEYS ? call.readable(i) : ManyKeys.readable(call, i);
-            sets[i - from] = entry.existsAs(ValueType.SET) ? entry.set() : null;
+            Entry entry = i == from ? home : source(call, i);
+            SetValue set = entry.existsAs(ValueType.SET) ? entry.set() : null;
+            sets[i - from] = set;
+            sum += set == null ? 0 : set.size();
+        }
+        this.elements = sum;
+        this.reply = form == Form.REPLY ? new LateReply(call, isInPieces()) : null;
+        this.stored = form == Form.STORE ? newScratch(call.peek(1)) : null;
+    }
+
+    /** Returns a set that has still to be made, in the memory of a key. */
+    private SetScratch newScratch(Entry like) {
+        return new SetScratch(scratch(like, ValueType.SET));
+    }
+
+    @Override
+    protected long elements() {
+        return elements;
+    }
+
+    // ---- the result
+
+    /** Returns how many members the result has. */
+    long count() {
+        return count;
+    }
+
+    /** Returns the result of the form {@link Form#REPLY}. */
+    LateReply reply() {
+        return Objects.requireNonNull(reply);
+    }
+
+    /** Returns the result of the form {@link Form#STORE}. */
+    SetScratch stored() {
+        return Objects.requireNonNull(stored);
+    }
+
+    @Override
+    protected void release() {
+        if (reply != null) {
+            reply.release();
         }
     }
 
-    /**
-     * Works a result out.
-     *
-     * @param limit how many members are enough; 0 for all
-     * @param home the key in whose memory what is needed meanwhile may lie
-     * @return how many members were given to the taker
-     */
-    long run(Kind kind, long limit, Entry home, Taker taker) {
-        Result result = new Result(limit, taker);
-        switch (kind) {
-            case UNION -> unite(home, result);
-            case INTERSECTION -> intersect(result);
-            case DIFFERENCE -> subtract(home, result);
+    private boolean isFull() {
+        return limit != 0 && count == limit;
+    }
+
+    /** Takes a member of the result, which comes once. */
+    private void take(byte[] text, int length) {
+        if (isFull()) {
+            return;
         }
-        return result.count;
+        count++;
+        if (reply != null) {
+            reply.writer().bulk(text, 0, length);
+        } else if (stored != null && kind != Kind.UNION) {
+            stored.set().add(text, 0, length);
+        }
+    }
+
+    /** Passes members on that meet no further condition. */
+    private final class Taking extends MemberText {
+        @Override
+        public void member(byte[] text, int length) {
+            take(text, length);
+        }
+    }
+
+    // ---- the work
+
+    @Override
+    protected boolean step() {
+        if (!begun) {
+            begun = true;
+            begin();
+        }
+        if (walks.isEmpty() || isFull()) {
+            return false;
+        }
+        Walk walk = walks.getFirst();
+        position = walk.set.scan(position, STEP, walk.visitor);
+        if (position == 0) {
+            walks.removeFirst();
+        }
+        return !walks.isEmpty() && (reply == null || reply.settle());
+    }
+
+    private void begin() {
+        if (stored != null) {
+            beginStored(stored.set());
+        }
+        switch (kind) {
+            case UNION -> unite();
+            case INTERSECTION -> intersect();
+            case DIFFERENCE -> subtract();
+        }
+    }
+
+    /** An intersection whose smallest set is no IntSet may stay a list pack of integers. */
+    private void beginStored(SetValue result) {
+        SetValue smallest = smallest();
+        if (kind == Kind.INTERSECTION
+                && smallest != null
+                && smallest.cell().encoding() != Encoding.INTSET) {
+            result.initPack();
+        } else {
+            result.init();
+        }
     }
 
     /** Returns the smallest set, or null when one is absent or there is none. */
-    @Nullable SetValue smallest() {
+    private @Nullable SetValue smallest() {
         SetValue smallest = null;
         for (SetValue set : sets) {
             if (set == null) {
@@ -91,16 +201,14 @@ final class SetAlgebra {
         return smallest;
     }
 
-    private void intersect(Result result) {
+    private void intersect() {
         if (smallest() == null) {
             return;
         }
         SetValue[] ascending = Arrays.stream(sets).toArray(SetValue[]::new);
         Arrays.sort(ascending, Comparator.comparingLong(SetValue::size));
         SetValue[] others = Arrays.copyOfRange(ascending, 1, ascending.length);
-        walk(
-                ascending[0],
-                result,
+        MemberText looks =
                 new MemberText() {
                     @Override
                     public void member(byte[] text, int length) {
@@ -109,34 +217,29 @@ final class SetAlgebra {
                                 return;
                             }
                         }
-                        result.take(text, length);
+                        take(text, length);
                     }
-                });
+                };
+        walks.add(new Walk(ascending[0], looks));
     }
 
-    private void subtract(Entry home, Result result) {
+    private void subtract() {
         SetValue first = sets[0];
         if (first == null) {
             return;
         }
         SetValue[] others =
                 Arrays.stream(sets).skip(1).filter(Objects::nonNull).toArray(SetValue[]::new);
-        long sum = first.size();
-        for (SetValue other : others) {
-            sum += other.size();
-        }
-        if (first.size() * others.length / 2 <= sum) {
-            subtractByLooks(first, others, result);
+        if (first.size() * others.length / 2 <= elements) {
+            subtractByLooks(first, others);
         } else {
-            subtractByRemoval(home, first, others, result);
+            subtractByRemoval(first, others);
         }
     }
 
-    private static void subtractByLooks(SetValue first, SetValue[] others, Result result) {
+    private void subtractByLooks(SetValue first, SetValue[] others) {
         Arrays.sort(others, Comparator.comparingLong(SetValue::size).reversed());
-        walk(
-                first,
-                result,
+        MemberText looks =
                 new MemberText() {
                     @Override
                     public void member(byte[] text, int length) {
@@ -145,106 +248,57 @@ final class SetAlgebra {
                                 return;
                             }
                         }
-                        result.take(text, length);
+                        take(text, length);
                     }
-                });
+                };
+        walks.add(new Walk(first, looks));
     }
 
-    private static void subtractByRemoval(
-            Entry home, SetValue first, SetValue[] others, Result result) {
-        try (SetScratch rest = new SetScratch(home)) {
-            first.copyTo(rest.cell());
-            SetValue set = rest.set();
-            MemberText removal =
-                    new MemberText() {
-                        @Override
-                        public void member(byte[] text, int length) {
-                            set.remove(text, 0, length);
-                        }
-                    };
-            for (SetValue other : others) {
-                other.forEach(removal);
-            }
-            walk(set, result, result);
+    private void subtractByRemoval(SetValue first, SetValue[] others) {
+        SetValue rest = newScratch(home).set();
+        rest.init();
+        MemberText copy =
+                new MemberText() {
+                    @Override
+                    public void member(byte[] text, int length) {
+                        rest.add(text, 0, length);
+                    }
+                };
+        MemberText removal =
+                new MemberText() {
+                    @Override
+                    public void member(byte[] text, int length) {
+                        rest.remove(text, 0, length);
+                    }
+                };
+        walks.add(new Walk(first, copy));
+        for (SetValue other : others) {
+            walks.add(new Walk(other, removal));
         }
+        walks.add(new Walk(rest, new Taking()));
     }
 
-    private void unite(Entry home, Result result) {
-        SetValue only = onlyOne();
-        if (only != null) {
-            walk(only, result, result);
+    private void unite() {
+        SetValue[] present = Arrays.stream(sets).filter(Objects::nonNull).toArray(SetValue[]::new);
+        if (present.length == 1 && stored == null) {
+            walks.add(new Walk(present[0], new Taking()));
             return;
         }
-        try (SetScratch united = new SetScratch(home)) {
-            SetValue all = united.set();
+        SetValue all = stored == null ? newScratch(home).set() : stored.set();
+        if (stored == null) {
             all.init();
-            MemberText addition =
-                    new MemberText() {
-                        @Override
-                        public void member(byte[] text, int length) {
-                            if (!result.isFull() && all.add(text, 0, length)) {
-                                result.take(text, length);
-                            }
+        }
+        MemberText addition =
+                new MemberText() {
+                    @Override
+                    public void member(byte[] text, int length) {
+                        if (!isFull() && all.add(text, 0, length)) {
+                            take(text, length);
                         }
-                    };
-            for (SetValue set : sets) {
-                if (set != null) {
-                    walk(set, result, addition);
-                }
-            }
-        }
-    }
-
-    /** Returns the set of the only key that has one, or null when there are more or none. */
-    private @Nullable SetValue onlyOne() {
-        SetValue only = null;
-        for (SetValue set : sets) {
-            if (set != null && only != null) {
-                return null;
-            }
-            only = set == null ? only : set;
-        }
-        return only;
-    }
-
-    /** Passes the members of a set until the result is full. */
-    private static void walk(SetValue set, Result result, MemberText visitor) {
-        if (result.limit == 0 || set.cell().encoding() != Encoding.HASHTABLE) {
-            set.forEach(visitor);
-            return;
-        }
-        long position = 0;
-        do {
-            position = set.scan(position, PORTION, visitor);
-        } while (position != 0 && !result.isFull());
-    }
-
-    /** Counts what is taken, and takes no more than enough. */
-    private static final class Result extends MemberText {
-
-        private final long limit;
-        private final Taker taker;
-        private long count;
-
-        Result(long limit, Taker taker) {
-            this.limit = limit;
-            this.taker = taker;
-        }
-
-        boolean isFull() {
-            return limit != 0 && count == limit;
-        }
-
-        void take(byte[] text, int length) {
-            if (!isFull()) {
-                count++;
-                taker.take(text, length);
-            }
-        }
-
-        @Override
-        public void member(byte[] text, int length) {
-            take(text, length);
+                    }
+                };
+        for (SetValue set : present) {
+            walks.add(new Walk(set, addition));
         }
     }
 }

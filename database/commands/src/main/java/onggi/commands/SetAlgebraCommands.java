@@ -9,6 +9,7 @@ import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.RW;
 import static onggi.engine.KeyFlag.UPDATE;
 
+import onggi.commands.SetAlgebra.Form;
 import onggi.commands.SetAlgebra.Kind;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -16,9 +17,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
-import onggi.resp.ReplyWriter;
-import onggi.types.Encoding;
-import onggi.types.SetValue;
+import onggi.engine.LongWork;
 
 /**
  * Commands that combine several sets into one. How many members it has: {@link SetCountCommands}.
@@ -71,12 +70,16 @@ public final class SetAlgebraCommands {
                     .declare();
 
     private static void reply(Call call, Kind kind) {
-        SetAlgebra sets = new SetAlgebra(call, 1, call.argc());
-        Entry home = call.peek(1);
-        ReplyWriter reply = call.reply();
-        int mark = reply.startArray();
-        long count = sets.run(kind, 0, home, (text, length) -> reply.bulk(text, 0, length));
-        reply.endSet(mark, (int) count);
+        try (SetAlgebra sets = done(call, kind, Form.REPLY, 1)) {
+            sets.reply().endSet(call, sets.count());
+        }
+    }
+
+    private static SetAlgebra done(Call call, Kind kind, Form form, int from) {
+        return LongWork.done(
+                call,
+                SetAlgebra.class,
+                () -> new SetAlgebra(call, kind, form, from, call.argc(), 0));
     }
 
     static final Command SINTERSTORE =
@@ -119,33 +122,17 @@ public final class SetAlgebraCommands {
                     .declare();
 
     private static void store(Call call, Kind kind, KeyEvent event) {
-        SetAlgebra sets = new SetAlgebra(call, 2, call.argc());
         Entry target = call.peek(1);
-        try (SetScratch scratch = new SetScratch(target)) {
-            SetValue result = scratch.set();
-            if (isBegunAsPack(kind, sets.smallest())) {
-                result.initPack();
-            } else {
-                result.init();
-            }
-            long count = sets.run(kind, 0, target, (text, length) -> result.add(text, 0, length));
-            if (count > 0) {
-                result.toIntegers();
-                scratch.moveTo(target);
+        try (SetAlgebra sets = done(call, kind, Form.STORE, 2)) {
+            if (sets.count() > 0) {
+                sets.stored().set().toIntegers();
+                sets.stored().moveTo(target);
                 call.changed(1, event);
             } else if (target.exists()) {
                 target.remove();
                 call.changed(1, KeyEvent.DEL);
             }
-            call.reply().integer(count);
+            call.reply().integer(sets.count());
         }
-    }
-
-    /** An intersection whose smallest set is no IntSet may stay a list pack of integers. */
-    private static boolean isBegunAsPack(
-            Kind kind, @org.jspecify.annotations.Nullable SetValue smallest) {
-        return kind == Kind.INTERSECTION
-                && smallest != null
-                && smallest.cell().encoding() != Encoding.INTSET;
     }
 }

@@ -4,12 +4,14 @@ import static onggi.engine.CommandFlag.READONLY;
 import static onggi.engine.KeyFlag.ACCESS;
 import static onggi.engine.KeyFlag.RO;
 
+import onggi.commands.SetAlgebra.Form;
 import onggi.commands.SetAlgebra.Kind;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
+import onggi.engine.LongWork;
 
 /** Commands that tell how many members a combination of several sets has. */
 public final class SetCountCommands {
@@ -81,7 +83,13 @@ public final class SetCountCommands {
             }
         }
 
-        SetAlgebra sets = new SetAlgebra(call, FIRST_KEY, end);
-        call.reply().integer(sets.run(kind, limit, call.peek(FIRST_KEY), (text, length) -> {}));
+        long enough = limit;
+        try (SetAlgebra sets =
+                LongWork.done(
+                        call,
+                        SetAlgebra.class,
+                        () -> new SetAlgebra(call, kind, Form.COUNT, FIRST_KEY, end, enough))) {
+            call.reply().integer(sets.count());
+        }
     }
 }

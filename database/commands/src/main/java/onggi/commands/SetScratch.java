@@ -5,21 +5,16 @@ import onggi.types.ScratchCell;
 import onggi.types.SetValue;
 import onggi.types.ValueType;
 
-/** A set under no key, for as long as a command runs. */
-final class SetScratch implements AutoCloseable {
+/** A set under no key. */
+final class SetScratch {
 
     private final ScratchCell cell;
     private final SetValue set;
 
-    /** A set that has still to be made, in the memory of a key. */
-    SetScratch(Entry home) {
-        this.cell = new ScratchCell(home);
+    /** A set that has still to be made, in a cell that its owner frees. */
+    SetScratch(ScratchCell cell) {
+        this.cell = cell;
         this.set = new SetValue(cell);
-    }
-
-    /** Returns where the set lies. */
-    ScratchCell cell() {
-        return cell;
     }
 
     /** Returns the set. */
@@ -31,14 +26,5 @@ final class SetScratch implements AutoCloseable {
     void moveTo(Entry target) {
         target.place(ValueType.SET, cell.encoding(), cell.valueLength(), Entry.NO_EXPIRY);
         cell.moveTo(target.valueAddress());
-    }
-
-    /** Frees what was not moved. */
-    @Override
-    public void close() {
-        if (cell.valueLength() > 0) {
-            set.freeAll();
-            cell.close();
-        }
     }
 }

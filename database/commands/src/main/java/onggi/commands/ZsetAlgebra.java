@@ -2,13 +2,18 @@ package onggi.commands;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Entry;
-import onggi.engine.ManyKeys;
+import onggi.engine.LateReply;
+import onggi.engine.LongWork;
+import onggi.types.ValueType;
+import onggi.types.ZsetValue;
+import org.jspecify.annotations.Nullable;
 
 /** An operation on several sorted sets and sets, as the arguments of a command name it. */
-final class ZsetAlgebra {
+final class ZsetAlgebra extends LongWork {
 
     /** What becomes of the sets. */
     enum Operation {
@@ -39,10 +44,17 @@ final class ZsetAlgebra {
     private final Operation operation;
     private final Form form;
     private final ZsetSource[] sources;
-    private final Entry first;
+    private final @Nullable ZsetDraft draft;
+    private @Nullable LateReply reply;
+    private long elements;
+    private long written;
+    private long count;
+    private int walking;
+    private boolean begun;
     private Aggregate aggregate = Aggregate.SUM;
     private boolean withScores;
     private long limit;
+    private final ZsetSource.Visitor visitor = this::visit;
 
     /**
      * Reads the arguments and looks the keys up; raises the errors of Redis in its order.
@@ -50,21 +62,23 @@ final class ZsetAlgebra {
      * @param numkeys where the number of keys stands
      */
     ZsetAlgebra(Call call, Operation operation, int numkeys, Form form) {
+        super(call);
         this.operation = operation;
         this.form = form;
         int keys = keys(call, numkeys);
         sources = new ZsetSource[keys];
-        Entry one = call.peek(numkeys + 1);
+        Entry first = source(call, numkeys + 1);
         for (int i = 0; i < keys; i++) {
-            Entry entry = ManyKeys.readable(call, numkeys + 1 + i);
-            sources[i] = new ZsetSource(entry);
-            one = i == 0 ? entry : one;
+            sources[i] = new ZsetSource(i == 0 ? first : source(call, numkeys + 1 + i));
+            elements += sources[i].size();
         }
-        first = one;
         readOptions(call, numkeys + 1 + keys);
         if (operation != Operation.DIFFERENCE) {
             Arrays.sort(sources, Comparator.comparingLong(ZsetSource::size));
         }
+        Entry home = form == Form.STORE ? call.peek(1) : first;
+        draft = form == Form.CARDINALITY ? null : new ZsetDraft(scratch(home, ValueType.ZSET));
+        reply = form == Form.REPLY && isInPieces() ? new LateReply(call, true) : null;
     }
 
     private static int keys(Call call, int numkeys) {
@@ -116,40 +130,90 @@ final class ZsetAlgebra {
         throw CommandError.SYNTAX.raise();
     }
 
-    /** Returns the key that was named first. */
-    Entry first() {
-        return first;
+    @Override
+    protected long elements() {
+        return elements;
     }
 
-    /** Returns whether the scores are wanted in the reply. */
-    boolean withScores() {
-        return withScores;
+    /** Returns the result, unless it is the cardinality. */
+    ZsetDraft draft() {
+        return Objects.requireNonNull(draft);
     }
 
-    /** Puts the result into a draft. */
-    void run(ZsetDraft draft) {
-        switch (operation) {
-            case UNION -> {
-                for (ZsetSource source : sources) {
-                    source.forEach(score -> join(draft, source, score));
-                }
-            }
-            case INTERSECTION ->
-                    sources[0].forEach(score -> {
-                        double result = intersect(sources[0], score);
-                        if (!Double.isNaN(result)) {
-                            draft.put(sources[0].text(), sources[0].length(), result);
-                        }
-                        return true;
-                    });
-            case DIFFERENCE ->
-                    sources[0].forEach(score -> {
-                        if (!isInOthers(sources[0])) {
-                            draft.put(sources[0].text(), sources[0].length(), score);
-                        }
-                        return true;
-                    });
+    /** Returns how many members are in all sets, counted up to the limit if there is one. */
+    long cardinality() {
+        return count;
+    }
+
+    /** Replies the result. */
+    void reply(Call call) {
+        ZsetValue zset = draft().zset();
+        if (reply != null) {
+            boolean flat = withScores && call.reply().protocol() == 2;
+            reply.endArray(call, flat ? 2 * zset.size() : zset.size());
+        } else {
+            Zsets.begin(call.reply(), zset.size(), withScores);
+            Zsets.write(call.reply(), zset, 0, zset.size(), false, withScores);
         }
+    }
+
+    @Override
+    protected void release() {
+        if (reply != null) {
+            reply.release();
+        }
+    }
+
+    // ---- the work
+
+    @Override
+    protected boolean step() {
+        if (!begun && draft != null) {
+            draft.begin();
+        }
+        begun = true;
+        int most = operation == Operation.UNION ? sources.length : 1;
+        if (walking < most) {
+            if (!sources[walking].walk(STEP, visitor)) {
+                walking++;
+            }
+            return walking < most || reply != null;
+        }
+        return reply != null && writes(draft().zset(), reply);
+    }
+
+    /** Writes members of the result; returns whether there are more. */
+    private boolean writes(ZsetValue zset, LateReply to) {
+        long some = Math.min(STEP, zset.size() - written);
+        Zsets.write(to.writer(), zset, written, some, false, withScores);
+        written += some;
+        return to.settle() && written < zset.size();
+    }
+
+    private boolean visit(double score) {
+        ZsetSource source = sources[walking];
+        return switch (operation) {
+            case UNION -> join(draft(), source, score);
+            case INTERSECTION -> takeCommon(source, score);
+            case DIFFERENCE -> {
+                if (!isInOthers(source)) {
+                    draft().put(source.text(), source.length(), score);
+                }
+                yield true;
+            }
+        };
+    }
+
+    private boolean takeCommon(ZsetSource source, double score) {
+        double result = intersect(source, score);
+        if (Double.isNaN(result)) {
+            return true;
+        }
+        if (draft != null) {
+            draft.put(source.text(), source.length(), result);
+        }
+        count++;
+        return limit == 0 || count < limit;
     }
 
     private boolean join(ZsetDraft draft, ZsetSource source, double score) {
@@ -200,17 +264,5 @@ final class ZsetAlgebra {
             case MIN -> other < one ? other : one;
             case MAX -> other > one ? other : one;
         };
-    }
-
-    /** Returns how many members are in all sets, counted up to the limit if there is one. */
-    long cardinality() {
-        long[] count = new long[1];
-        sources[0].forEach(score -> {
-            if (!Double.isNaN(intersect(sources[0], score))) {
-                count[0]++;
-            }
-            return limit == 0 || count[0] < limit;
-        });
-        return count[0];
     }
 }

@@ -14,7 +14,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
-import onggi.types.ZsetValue;
+import onggi.engine.LongWork;
 
 /** Commands that join, intersect and subtract sorted sets and sets. */
 public final class ZsetAlgebraCommands {
@@ -83,13 +83,15 @@ public final class ZsetAlgebraCommands {
     }
 
     private static void reply(Call call, ZsetAlgebra.Operation operation) {
-        ZsetAlgebra algebra = new ZsetAlgebra(call, operation, 1, ZsetAlgebra.Form.REPLY);
-        try (ZsetDraft draft = ZsetDraft.large(algebra.first())) {
-            algebra.run(draft);
-            ZsetValue zset = draft.zset();
-            Zsets.begin(call.reply(), zset.size(), algebra.withScores());
-            Zsets.write(call.reply(), zset, 0, zset.size(), false, algebra.withScores());
+        try (ZsetAlgebra algebra = done(call, operation, 1, ZsetAlgebra.Form.REPLY)) {
+            algebra.reply(call);
         }
+    }
+
+    private static ZsetAlgebra done(
+            Call call, ZsetAlgebra.Operation operation, int numkeys, ZsetAlgebra.Form form) {
+        return LongWork.done(
+                call, ZsetAlgebra.class, () -> new ZsetAlgebra(call, operation, numkeys, form));
     }
 
     static final Command ZUNIONSTORE =
@@ -141,11 +143,9 @@ public final class ZsetAlgebraCommands {
     }
 
     private static void store(Call call, ZsetAlgebra.Operation operation, KeyEvent event) {
-        ZsetAlgebra algebra = new ZsetAlgebra(call, operation, 2, ZsetAlgebra.Form.STORE);
         Entry target = call.writable(1);
-        try (ZsetDraft draft = ZsetDraft.large(target)) {
-            algebra.run(draft);
-            draft.storeSettled(call, 1, target, event);
+        try (ZsetAlgebra algebra = done(call, operation, 2, ZsetAlgebra.Form.STORE)) {
+            algebra.draft().storeSettled(call, 1, target, event);
         }
     }
 
@@ -160,9 +160,9 @@ public final class ZsetAlgebraCommands {
                     .declare();
 
     private static void zintercard(Call call) {
-        ZsetAlgebra algebra =
-                new ZsetAlgebra(
-                        call, ZsetAlgebra.Operation.INTERSECTION, 1, ZsetAlgebra.Form.CARDINALITY);
-        call.reply().integer(algebra.cardinality());
+        try (ZsetAlgebra algebra =
+                done(call, ZsetAlgebra.Operation.INTERSECTION, 1, ZsetAlgebra.Form.CARDINALITY)) {
+            call.reply().integer(algebra.cardinality());
+        }
     }
 }

@@ -21,18 +21,29 @@ final class ZsetDraft implements AutoCloseable {
 
     /** An empty set in the slab of a key, which need not exist. */
     ZsetDraft(Entry like) {
-        this.cell = new ScratchCell(like);
-        this.zset = new ZsetValue(cell);
+        this(new ScratchCell(like));
         zset.init();
+    }
+
+    /** A set that {@link #begin} has still to make, in a cell that its owner frees. */
+    ZsetDraft(ScratchCell cell) {
+        this.cell = cell;
+        this.zset = new ZsetValue(cell);
     }
 
     /**
      * An empty set like this one, but in its large form: compact ones cannot keep a score of -0.
      */
     static ZsetDraft large(Entry like) {
-        ZsetDraft draft = new ZsetDraft(like);
-        draft.zset.toTree();
+        ZsetDraft draft = new ZsetDraft(new ScratchCell(like));
+        draft.begin();
         return draft;
+    }
+
+    /** Makes it an empty set in its large form. */
+    void begin() {
+        zset.init();
+        zset.toTree();
     }
 
     /** Returns the set. */

@@ -6,7 +6,6 @@ import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.types.ElementText;
 import onggi.types.MemberVisitor;
-import onggi.types.SetValue;
 import onggi.types.ValueType;
 import onggi.types.ZsetValue;
 
@@ -31,6 +30,9 @@ final class ZsetSource {
     private byte[] text = new byte[64];
     private int length;
     private double score = 1;
+
+    /** The next rank, or where a scan goes on. */
+    private long position;
 
     /** Takes a key in; raises WRONGTYPE if it is no kind of set. */
     ZsetSource(Entry entry) {
@@ -73,19 +75,34 @@ final class ZsetSource {
         return score;
     }
 
-    /** Visits the members, in order if there is one. */
-    void forEach(Visitor visitor) {
+    /**
+     * Visits some members, in order if there is one, and those that an unordered set shows with
+     * them.
+     *
+     * @return whether to go on
+     */
+    boolean walk(int most, Visitor visitor) {
         if (isSorted) {
-            ZsetValue zset = entry.zset();
-            boolean goesOn = true;
-            for (zset.seek(0); goesOn && zset.isOnMember(); zset.next()) {
-                take(zset.member());
-                goesOn = visitor.visit(zset.score());
-            }
-        } else if (size > 0) {
-            SetValue set = entry.set();
-            set.forEach(new SetWalk(visitor));
+            return walkSorted(most, visitor);
         }
+        if (size == 0) {
+            return false;
+        }
+        SetWalk walk = new SetWalk(visitor);
+        position = entry.set().scan(position, most, walk);
+        return position != 0 && walk.goesOn;
+    }
+
+    private boolean walkSorted(int most, Visitor visitor) {
+        ZsetValue zset = entry.zset();
+        long end = Math.min(size, position + most);
+        boolean goesOn = true;
+        for (zset.seek(position); goesOn && position < end; zset.next()) {
+            position++;
+            take(zset.member());
+            goesOn = visitor.visit(zset.score());
+        }
+        return goesOn && position < size;
     }
 
     private void take(ElementText member) {

@@ -241,7 +241,7 @@ public final class Call extends CallArguments {
                 execution.fieldExpiry().lookedUp(this, entry);
             }
             if (!shard.longReplies().isEmpty() && command.changesValues() && entry.exists()) {
-                execution.finishLongReplies(entry);
+                execution.longWorks().changing(this, entry);
             }
         }
         return entry;

@@ -31,6 +31,7 @@ public final class Execution {
     private final Invalidations invalidations;
     private final Reaper reaper = new Reaper(this);
     private final FieldExpiry fieldExpiry;
+    private final LongWorks longWorks;
     private final Call call;
     private final Call nested;
     private final BlockedCalls blocked;
@@ -50,6 +51,7 @@ public final class Execution {
         this.tracking = engine.tracking();
         this.invalidations = new Invalidations(tracking, this);
         this.fieldExpiry = new FieldExpiry(this, keyspace.shard(0));
+        this.longWorks = new LongWorks(engine);
         this.locking = keyspace.isLocking();
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
@@ -372,6 +374,7 @@ public final class Execution {
     @HotPath
     public void endTurn() {
         fieldExpiry.endTurn();
+        longWorks.endTurn();
         invalidations.endTurn();
     }
 
@@ -423,12 +426,8 @@ public final class Execution {
         reaper.reap(shard, database, reference);
     }
 
-    /** The value of a key is going to change: replies that are being made of it are ended first. */
-    @HotPath
-    void finishLongReplies(Entry entry) {
-        if (!entry.shard.longReplies().isEmpty()) {
-            entry.shard.longReplies().finish(entry.reference, keyspace.looseMemory());
-        }
+    LongWorks longWorks() {
+        return longWorks;
     }
 
     FieldExpiry fieldExpiry() {

@@ -74,7 +74,7 @@ final class FieldExpiry implements HashValue.Visitor {
             return;
         }
         boolean whole = command.takesWholeValues();
-        if (!whole && !mayBePutOff(call)) {
+        if (!whole && !PutOff.isPossibleAtFirstLook(call)) {
             expire(entry, Integer.MAX_VALUE);
             return;
         }
@@ -82,16 +82,6 @@ final class FieldExpiry implements HashValue.Visitor {
         if (!whole && entry.exists() && entry.hasDueFields(entry.nowMs)) {
             throw new PutOff();
         }
-    }
-
-    /** Only a command that has done nothing yet can run again as if for the first time. */
-    @SuppressWarnings("ReferenceEquality") // this very call, and none inside another
-    private boolean mayBePutOff(Call call) {
-        return call.entriesUsed == 1
-                && call.changes() == 0
-                && call == execution.call()
-                && call.reply().position() == execution.replyMark
-                && call.session().mayBePutOff();
     }
 
     /** Removes the key if all fields of a large hash are due. */
@@ -128,7 +118,7 @@ final class FieldExpiry implements HashValue.Visitor {
 
     private void expire(Entry entry, int most) {
         bind(entry);
-        execution.finishLongReplies(entry);
+        execution.longWorks().changing(entry);
         HashValue hash = entry.hash();
         int removed = hash.expireDue(entry.nowMs, most, this);
         removedInTurn += removed;

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import onggi.bytes.Slab;
+import onggi.types.CollectionValue;
+import onggi.types.Encoding;
 import onggi.types.Record;
 import onggi.types.RecordCell;
+import onggi.types.ScratchCell;
 import onggi.types.Table;
+import onggi.types.Values;
 
 /**
  * What a shard has to free a little at a time: big collections that were deleted, and the keys of
@@ -16,6 +20,8 @@ final class Garbage {
 
     /** Elements of a deleted collection that are freed at once; the rest waits. */
     private static final int FREE_AT_ONCE = 64;
+
+    private static final byte[] NO_KEY = {};
 
     private final Shard shard;
     private final Slab slab;
@@ -63,6 +69,27 @@ final class Garbage {
         }
         dying[dyingCount++] = reference;
         waitingValues++;
+    }
+
+    /** Takes over a value under no key: frees it now or later. */
+    void add(ScratchCell value, int type) {
+        CollectionValue collection = new Values(value).of(type);
+        if (!Encoding.hasBlocks(value.encoding()) || collection.freeSome(FREE_AT_ONCE)) {
+            value.close();
+            return;
+        }
+        int length = value.valueLength();
+        int reference = slab.tryAllocate((int) Record.length(0, length, false, false));
+        if (reference == Slab.NONE) {
+            collection.freeAll();
+            value.close();
+            return;
+        }
+        long address = slab.address(reference);
+        Record.write(slab.memory(), address, NO_KEY, 0, 0, length, false, false);
+        Record.setTypeAndEncoding(slab.memory(), address, type, value.encoding());
+        value.moveTo(Record.valueAddress(slab.memory(), address));
+        add(reference);
     }
 
     /** Takes over the keys of a database. */

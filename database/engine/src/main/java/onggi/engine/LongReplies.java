@@ -7,17 +7,24 @@ import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 
 /**
- * The replies that are being made in pieces of values of one shard, see {@link LongReply}. Few, and
- * mostly none. Guarded by the shard.
+ * The replies that are being made in pieces of values of one shard, see {@link LongReply}, and what
+ * {@link LongWork} reads there. Few, and mostly none. Guarded by the shard.
  */
 final class LongReplies {
 
     private final List<LongReply> open = new ArrayList<>(0);
+    private final WorkSources works = new WorkSources();
 
-    /** Returns whether there is none. */
+    /** Returns whether there is none, and no work. */
     @HotPath
     boolean isEmpty() {
-        return open.isEmpty();
+        return open.isEmpty() && works.isEmpty();
+    }
+
+    /** Returns what work reads and makes. */
+    @HotPath
+    WorkSources works() {
+        return works;
     }
 
     void add(LongReply reply) {
@@ -28,9 +35,15 @@ final class LongReplies {
         open.remove(reply);
     }
 
-    /** Returns whether the value of a record is needed still. */
+    /** Returns whether the value of a record is needed still, or looked at. */
     @HotPath
     boolean isReading(int reference) {
+        return !isEmpty() && (isReplying(reference) || works.isReading(reference));
+    }
+
+    /** Returns whether the value of a record is needed still. */
+    @HotPath
+    boolean isReplying(int reference) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).reference() == reference) {
                 return true;
@@ -54,6 +67,7 @@ final class LongReplies {
 
     /** A record was copied to another place. */
     void moved(int from, int to) {
+        works.moved(from, to);
         for (LongReply reply : open) {
             if (reply.reference() == from) {
                 reply.movedTo(to);
@@ -61,8 +75,9 @@ final class LongReplies {
         }
     }
 
-    /** A record was copied to another place and database. */
+    /** A record was copied to another place under another key or in another database. */
     void moved(int from, int database, int to) {
+        works.changed(from);
         for (LongReply reply : open) {
             if (reply.reference() == from) {
                 reply.movedTo(database, to);
@@ -75,6 +90,7 @@ final class LongReplies {
      * of its readers.
      */
     boolean adopt(int reference) {
+        works.changed(reference);
         boolean read = false;
         for (LongReply reply : open) {
             if (reply.reference() == reference) {
@@ -87,6 +103,7 @@ final class LongReplies {
 
     /** A database is going to be emptied: adopts its records that are needed still. */
     void adoptAll(int database, IntConsumer leave) {
+        works.allChanged();
         for (LongReply reply : List.copyOf(open)) {
             if (reply.database() == database && !reply.isOrphaned()) {
                 leave.accept(reply.reference());
@@ -97,6 +114,7 @@ final class LongReplies {
 
     /** Two databases were exchanged. */
     void swapped(int first, int second) {
+        works.allChanged();
         for (LongReply reply : open) {
             if (reply.database() == first) {
                 reply.movedTo(second, reply.reference());

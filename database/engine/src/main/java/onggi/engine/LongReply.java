@@ -1,7 +1,5 @@
 package onggi.engine;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import onggi.bytes.Clock;
 import onggi.bytes.LooseBlock;
 import onggi.bytes.Memory;
@@ -70,10 +68,15 @@ public abstract class LongReply {
     private long limitBytes;
     private long bytes;
     private boolean tooLong;
-    private final Queue<LooseBlock> blocks = new ArrayDeque<>(0);
+    private @Nullable KeptReply kept;
 
     /** Creates the rest of a reply. */
     protected LongReply() {}
+
+    /** Creates the rest of a reply that is of no value. */
+    LongReply(Command command) {
+        this.command = command;
+    }
 
     /**
      * Writes further elements.
@@ -171,7 +174,7 @@ public abstract class LongReply {
 
     /** Returns the next of the blocks that end the reply, or null; after the last piece. */
     public @Nullable LooseBlock takeBlock() {
-        return blocks.poll();
+        return kept == null ? null : kept.take();
     }
 
     /** Gives the reply up: its session ends. */
@@ -186,8 +189,9 @@ public abstract class LongReply {
             } finally {
                 execution.release(home);
             }
-            blocks.forEach(LooseBlock::release);
-            blocks.clear();
+            if (kept != null) {
+                kept.release();
+            }
         });
     }
 
@@ -243,12 +247,14 @@ public abstract class LongReply {
         ReplyWriter writer = new ReplyWriter(BLOCK_BYTES + BLOCK_BYTES / 2);
         writer.setProtocol(reader == null ? 2 : reader.protocol());
         writer.keepOutside(loose);
+        KeptReply rest = new KeptReply(loose);
+        kept = rest;
         boolean more = true;
         long most = bytes + MOST_KEPT_BYTES;
         try {
             while (more) {
                 more = writeBlock(home, writer);
-                keep(writer, loose);
+                rest.keep(writer);
                 if (more && bytes > most) {
                     more = false;
                     tooLong = true;
@@ -260,30 +266,11 @@ public abstract class LongReply {
         close(home);
     }
 
-    /** Moves what was written to blocks. */
-    private void keep(ReplyWriter writer, Memory loose) {
-        int from = 0;
-        for (int at; (at = writer.nextLoose(from)) >= 0; from = at) {
-            keep(writer.array(), from, at, loose);
-            blocks.add(writer.takeLoose(at));
-        }
-        keep(writer.array(), from, writer.position(), loose);
-        writer.clear();
-    }
-
-    private void keep(byte[] bytes, int from, int to, Memory loose) {
-        if (to > from) {
-            LooseBlock block = LooseBlock.allocate(loose, to - from);
-            block.copyIn(bytes, from, 0, to - from);
-            blocks.add(block);
-        }
-    }
-
     /** Lets the value go. */
     private void close(Shard home) {
         open = false;
         home.longReplies().remove(this);
-        if (orphaned && !home.longReplies().isReading(reference)) {
+        if (orphaned && !home.longReplies().isReplying(reference)) {
             home.discard(reference);
         }
     }

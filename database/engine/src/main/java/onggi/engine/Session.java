@@ -22,6 +22,7 @@ public abstract class Session {
     private @Nullable Transaction transaction;
     private @Nullable Tracker tracker;
     private @Nullable FieldSets fieldSets;
+    private @Nullable LongWork work;
     private int database;
     private int protocol = 2;
     private boolean touchesKeys = true;
@@ -207,6 +208,15 @@ public abstract class Session {
      */
     protected boolean mayBePutOff() {
         return false;
+    }
+
+    /** Returns what its command that was put off works on, or null. */
+    final @Nullable LongWork work() {
+        return work;
+    }
+
+    final void work(@Nullable LongWork work) {
+        this.work = work;
     }
 
     // ---- long replies

@@ -55,6 +55,7 @@ public final class StoreCheck {
                     shard.cell(reference).value().check();
                     blockBytes += bytesOf(shard, reference);
                 });
+        blockBytes += shard.longReplies().works().scratchBytes();
         check(
                 shard.slab().liveBytes() == blockBytes,
                 "shard {} has {} live bytes in its slab, its records and tables have {}",

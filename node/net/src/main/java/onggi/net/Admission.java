@@ -10,6 +10,7 @@ import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
+import onggi.engine.LongWork;
 import onggi.engine.Transaction;
 import onggi.engine.Watches;
 import onggi.resp.RequestBatch;
@@ -248,6 +249,7 @@ final class Admission {
 
     private Verdict refuse(ClientSession session, Call call, @Nullable Command row, String text) {
         String answer = text;
+        LongWork.abandon(session, execution);
         if (row != null) {
             execution.stats().rejected(row.id());
         }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import onggi.bytes.Clock;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
+import onggi.engine.LongWork;
 import onggi.engine.Watches;
 import onggi.resp.RequestLimits;
 
@@ -229,6 +230,7 @@ public final class NetServer {
         clients.remove(session);
         monitors.remove(session);
         execution.blockedCalls().forget(session);
+        LongWork.abandon(session, execution);
         freeState(session, execution);
         engine.tracking().close(session);
     }

@@ -1,0 +1,64 @@
+package onggi.engine;
+
+import onggi.bytes.Clock;
+import onggi.bytes.HotPath;
+import onggi.bytes.Memory;
+
+/** What one thread does about {@link LongWork}: how much in a turn, and what goes before it. */
+final class LongWorks {
+
+    /** A turn begins no further piece when its pieces took so long. */
+    private static final long TURN_NS = 500_000;
+
+    private final Clock clock;
+    private final Memory loose;
+    private long turnNs;
+
+    LongWorks(Engine engine) {
+        this.clock = engine.clock();
+        this.loose = engine.keyspace().looseMemory();
+    }
+
+    /** Begins to count the time of pieces anew. */
+    @HotPath
+    void endTurn() {
+        turnNs = 0;
+    }
+
+    boolean isTurnFull() {
+        return turnNs >= TURN_NS;
+    }
+
+    void took(long ns) {
+        turnNs += ns;
+    }
+
+    long nowNs() {
+        return clock.nanoTime();
+    }
+
+    /**
+     * A command is going to change the value of a key: it is put off while work reads the value, or
+     * else that work begins anew; replies that are being made of the value are ended.
+     */
+    void changing(Call call, Entry entry) {
+        WorkSources works = entry.shard.longReplies().works();
+        if (!works.isEmpty()
+                && works.isReadForOthers(entry.reference, call.session(), nowNs())
+                && PutOff.isPossibleAtFirstLook(call)) {
+            works.writerWaits(entry.reference, nowNs());
+            throw new PutOff();
+        }
+        works.changedBy(entry.reference, call.session());
+        entry.shard.longReplies().finish(entry.reference, loose);
+    }
+
+    /** The value of a key is going to change whatever is being done with it. */
+    void changing(Entry entry) {
+        LongReplies replies = entry.shard.longReplies();
+        if (!replies.isEmpty()) {
+            replies.works().changed(entry.reference);
+            replies.finish(entry.reference, loose);
+        }
+    }
+}

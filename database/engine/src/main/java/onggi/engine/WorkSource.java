@@ -1,0 +1,91 @@
+package onggi.engine;
+
+import onggi.bytes.KeyHash;
+import onggi.bytes.Slab;
+
+/** A key that a {@link LongWork} reads, present or not. Guarded by the key's shard. */
+final class WorkSource {
+
+    private final LongWork work;
+    private final int argument;
+    private final Entry entry;
+
+    /** The record that is being read, or none when the key is absent. */
+    private int reference;
+
+    private boolean changed;
+
+    /** Looks a key up for reading: a hit or miss is counted, and its use is noted. */
+    WorkSource(LongWork work, Call call, int argument) {
+        this.work = work;
+        this.argument = argument;
+        this.entry = new Entry(call.execution(), shardOf(call, argument));
+        look(call);
+        this.reference = entry.reference;
+        CommandStats stats = call.execution().stats();
+        if (!entry.exists()) {
+            stats.miss();
+            call.event(argument, KeyEvent.KEYMISS);
+            return;
+        }
+        stats.hit();
+        if (call.session().touchesKeys()) {
+            AccessClock clock = call.engine().accessClock();
+            entry.accessBits(clock.touched(entry.accessBits(), call.nowMs()));
+        }
+    }
+
+    private static Shard shardOf(Call call, int argument) {
+        Keyspace keyspace = call.engine().keyspace();
+        return keyspace.shardOf(call.buffer(), call.offset(argument), call.length(argument));
+    }
+
+    private void look(Call call) {
+        byte[] key = call.buffer();
+        int offset = call.offset(argument);
+        int length = call.length(argument);
+        int database = call.session().database();
+        long hash = KeyHash.of(call.engine().keyspace().hashSeed(), key, offset, length);
+        if (!entry.find(
+                shardOf(call, argument), database, hash, key, offset, length, call.nowMs())) {
+            return;
+        }
+        if (entry.isExpired(call.nowMs())) {
+            call.execution().expire(call.command(), entry, database, key, offset, length);
+        } else if (entry.hasDueFields(call.nowMs())) {
+            call.execution().fieldExpiry().lookedUp(call, entry);
+        }
+    }
+
+    /** Looks the key up again; returns whether it is, and its value, what it was. */
+    boolean isUnchanged(Call call) {
+        look(call);
+        return !changed && entry.reference == reference;
+    }
+
+    Entry entry() {
+        return entry;
+    }
+
+    /** Returns where the shard of the key keeps it while the work is paused. */
+    WorkSources works() {
+        return entry.shard.longReplies().works();
+    }
+
+    LongWork work() {
+        return work;
+    }
+
+    /** Returns the record that is being read, or {@link Slab#NONE}. */
+    int reference() {
+        return changed ? Slab.NONE : reference;
+    }
+
+    void changed() {
+        changed = true;
+    }
+
+    void movedTo(int moved) {
+        reference = moved;
+    }
+}
