@@ -25,6 +25,9 @@ public final class AccessClock {
     private static final long MS_PER_MINUTE = 60_000;
     private static final int MINUTE_MASK = 0xFFFF;
     private static final int COUNTER_BITS = 8;
+
+    /** The seconds and the minutes both begin again: about 8 years. */
+    private static final long PERIOD_MS = 15L * (LRU_MASK + 1) * MS_PER_SECOND;
     private static final int MOST_USES = (1 << COUNTER_BITS) - 1;
     private static final int NEW_KEY_USES = 5;
 
@@ -57,6 +60,11 @@ public final class AccessClock {
      */
     public void decayMinutes(int minutes) {
         decayMinutes = minutes;
+    }
+
+    /** Returns the first moment since 1970 at which keys get the bits that they get now. */
+    public static long firstLike(long nowMs) {
+        return nowMs % PERIOD_MS;
     }
 
     /** Returns the bits of a key that is created now. */

@@ -55,6 +55,10 @@ public final class CommandError {
     public static final CommandError OUT_OF_MEMORY =
             of("OOM command not allowed when used memory > 'maxmemory'.");
 
+    /** The data are not there yet. */
+    public static final CommandError LOADING =
+            of("LOADING Redis is loading the dataset in memory");
+
     /** Authentication comes first. */
     public static final CommandError NO_AUTH = of("NOAUTH Authentication required.");
 

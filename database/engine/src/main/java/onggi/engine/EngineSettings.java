@@ -24,6 +24,7 @@ public final class EngineSettings {
     private volatile boolean expiryPaused;
     private volatile @Nullable String writeRefusal;
     private volatile boolean cronPaused;
+    private volatile boolean loading;
     private volatile boolean compressesDumps = true;
     private volatile boolean checksDumps = true;
     private volatile int dumpVersion;
@@ -76,6 +77,16 @@ public final class EngineSettings {
     /** Sets whether no key is to be removed because its time has come ({@code CLIENT PAUSE}). */
     public void expiryPaused(boolean paused) {
         expiryPaused = paused;
+    }
+
+    /** Returns whether the data are not there yet, and only commands run that need none. */
+    public boolean loading() {
+        return loading;
+    }
+
+    /** Sets whether the data are not there yet. */
+    public void loading(boolean present) {
+        loading = present;
     }
 
     /** Returns whether nothing is done that is done now and then. */

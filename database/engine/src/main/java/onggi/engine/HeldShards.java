@@ -126,6 +126,16 @@ final class HeldShards {
         return !locking || heldCount == keyspace.shardCount();
     }
 
+    /** Runs an action without the shards that a command or {@link #holdingAll} holds. */
+    void lettingGo(Runnable action) {
+        int count = heldCount;
+        unlock();
+        action.run();
+        if (count > 0) {
+            lockAll();
+        }
+    }
+
     /** Runs an action with every shard held; this thread holds none. */
     void holdingAll(Runnable action) {
         if (locking) {

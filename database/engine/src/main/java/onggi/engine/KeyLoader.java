@@ -17,6 +17,11 @@ public final class KeyLoader {
         }
     }
 
+    /** Runs an action in the middle of a load, with no shard held. */
+    public static void pause(Execution execution, Runnable action) {
+        execution.held().lettingGo(action);
+    }
+
     /** Returns the cursor for the keys of a shard; one for all calls. */
     public Entry entryOf(Shard shard) {
         return entries[shard.index()];

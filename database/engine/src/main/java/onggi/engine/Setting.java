@@ -20,6 +20,8 @@ public final class Setting {
         HIDDEN,
         /** Its value must not be seen by monitors and logs. */
         SENSITIVE,
+        /** Cannot change while the data are loaded. */
+        NOT_WHILE_LOADING,
         /** Can change at run time only with {@code enable-protected-configs}. */
         PROTECTED,
         /** Its value is several words. */

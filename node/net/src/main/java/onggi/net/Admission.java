@@ -105,7 +105,7 @@ final class Admission {
         if (engine.settings().maxMemoryBytes() > 0) {
             reasons |= MEMORY_LIMITED;
         }
-        if (engine.settings().writeRefusal() != null) {
+        if (engine.settings().writeRefusal() != null || engine.settings().loading()) {
             reasons |= REFUSING;
         }
         long slowUs = settings.slowLogThresholdUs();
@@ -186,6 +186,9 @@ final class Admission {
                             + row.wireName()
                             + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
+        if (engine.settings().loading() && needsData(row, transaction)) {
+            return refuse(session, call, row, CommandError.LOADING.text());
+        }
         if (session.isMonitoring() && (changes(row) || row.is(CommandFlag.READONLY))) {
             return refuse(session, call, row, "ERR Replica can't interact with the keyspace");
         }
@@ -221,6 +224,11 @@ final class Admission {
                 || (row.wireName().equals("exec") && holds(transaction, CommandFlag.WRITE));
     }
 
+    private static boolean needsData(Command row, @Nullable Transaction transaction) {
+        return !row.is(CommandFlag.LOADING)
+                || (row.wireName().equals("exec") && lacks(transaction, CommandFlag.LOADING));
+    }
+
     private boolean hasToWait(Command row, @Nullable Transaction transaction) {
         PauseState pause = server.pause();
         return pause.isOn()
@@ -233,6 +241,11 @@ final class Admission {
 
     private static boolean changes(Command row) {
         return row.is(CommandFlag.WRITE) || row.is(CommandFlag.MAY_REPLICATE);
+    }
+
+    private static boolean lacks(@Nullable Transaction transaction, CommandFlag flag) {
+        return transaction != null
+                && transaction.queue().stream().anyMatch(queued -> !queued.command().is(flag));
     }
 
     private static boolean holds(@Nullable Transaction transaction, CommandFlag flag) {

@@ -2,7 +2,6 @@ package onggi.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -62,6 +61,9 @@ public final class EventLoop implements Runnable {
     private volatile boolean hasMail;
 
     private final Thread thread;
+    /** What is done before the first turn. */
+    Runnable before = () -> {};
+
     private volatile boolean stopping;
     private long turnStartNs;
 
@@ -170,8 +172,9 @@ public final class EventLoop implements Runnable {
     @Override
     public void run() {
         try {
+            before.run();
             while (!stopping) {
-                turnOnce();
+                turnOnce(hasWork() ? 0 : waitMs());
             }
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "event loop failed", e);
@@ -181,9 +184,17 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** Does what there is to do without waiting, in the middle of what precedes the first turn. */
+    public void lookAround() {
+        try {
+            turnOnce(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @HotPath
-    private void turnOnce() throws IOException {
-        long waitMs = hasWork() ? 0 : waitMs();
+    private void turnOnce(long waitMs) throws IOException {
         turnStartNs = 0;
         if (waitMs <= 0) {
             selector.selectNow(onReady);
@@ -432,13 +443,6 @@ public final class EventLoop implements Runnable {
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static void setUp(SocketChannel channel, int keepAliveSeconds) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        if (keepAliveSeconds > 0) {
-            KeepAlive.set(channel, keepAliveSeconds);
         }
     }
 }

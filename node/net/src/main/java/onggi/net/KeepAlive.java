@@ -15,7 +15,15 @@ final class KeepAlive {
 
     private KeepAlive() {}
 
-    static void set(SocketChannel channel, int seconds) throws IOException {
+    /** Sets what every connection has, and keep-alive unless the seconds are 0. */
+    static void setUp(SocketChannel channel, int seconds) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (seconds > 0) {
+            set(channel, seconds);
+        }
+    }
+
+    private static void set(SocketChannel channel, int seconds) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         var supported = channel.supportedOptions();
         if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {

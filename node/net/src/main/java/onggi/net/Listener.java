@@ -141,7 +141,7 @@ public final class Listener {
         try {
             NetSettings settings = server.settings();
             if (address instanceof InetSocketAddress) {
-                EventLoop.setUp(client, settings.tcpKeepAliveSeconds());
+                KeepAlive.setUp(client, settings.tcpKeepAliveSeconds());
             }
             if (server.clients().count() >= settings.maxClients()) {
                 refuse(client, TOO_MANY);

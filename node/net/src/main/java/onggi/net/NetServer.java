@@ -89,6 +89,17 @@ public final class NetServer {
 
     /** Starts the event loops. */
     public void start() {
+        start(() -> {});
+    }
+
+    /**
+     * Starts the event loops.
+     *
+     * @param before what the first of them does before it looks at any client; it can let them be
+     *     looked at now and then by {@link EventLoop#lookAround}
+     */
+    public void start(Runnable before) {
+        loops.getFirst().before = before;
         for (EventLoop loop : loops) {
             loop.schedule(new LoopCron(loop));
             loop.start();

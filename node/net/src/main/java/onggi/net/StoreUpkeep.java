@@ -35,7 +35,7 @@ final class StoreUpkeep {
     @HotPath
     long run(long nowMs) {
         long blockedMs = blockedCalls.run(nowMs);
-        if (settings.cronPaused()) {
+        if (settings.cronPaused() || settings.loading()) {
             return Math.min(blockedMs, nowMs + PAUSED_MS);
         }
         long expiryMs = expiry.run(nowMs);

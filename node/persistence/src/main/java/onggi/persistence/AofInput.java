@@ -77,11 +77,10 @@ final class AofInput {
         return buffer[at++] & 0xff;
     }
 
-    /** Goes on behind so many bytes. */
+    /** Goes on behind the first so many bytes. Nothing was read yet. */
     void skip(long count) throws IOException {
-        for (long i = 0; i < count; i++) {
-            read();
-        }
+        in.skip(count);
+        base = count;
     }
 
     /** Looks for the next command; its arguments are valid until the next call. */

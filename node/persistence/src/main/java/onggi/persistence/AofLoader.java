@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import onggi.engine.AccessClock;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.Engine;
@@ -17,8 +18,9 @@ import onggi.resp.ReplyWriter;
 final class AofLoader {
 
     /*
-     * Commands run at the beginning of time, at which no key has expired: a key that expired before the end of the file may have
+     * Commands run near the beginning of time, when no key has expired: a key that expired before the end of the file may have
      * been changed before it did, and its removal stands in the file at its place. What is due when all is loaded is removed then.
+     * Of such moments it is the one at which keys count as used just now.
      *
      * A transaction runs when its EXEC was read, and not at all when the file ends before.
      */
@@ -62,6 +64,8 @@ final class AofLoader {
     private final Execution execution;
     private final ReplyWriter reply = new ReplyWriter();
     private final Session session = new Loader();
+    private final Loading loading;
+    private final long moment;
     private final List<Queued> transaction = new ArrayList<>();
     private boolean inTransaction;
     private long transactionStart;
@@ -69,8 +73,10 @@ final class AofLoader {
     private long commands;
     private long errors;
 
-    AofLoader(Engine engine) {
+    AofLoader(Engine engine, Loading loading) {
         this.engine = engine;
+        this.loading = loading;
+        this.moment = AccessClock.firstLike(engine.clock().nowMs());
         this.execution = engine.execution(session, reply);
     }
 
@@ -167,6 +173,7 @@ final class AofLoader {
     private void run(String name, byte[] bytes, int[] offsets, int[] lengths, int argc, long start)
             throws IOException {
         commands++;
+        loading.step();
         if (argc == 2 && lengths[0] == "select".length() && isSelect(bytes, offsets[0])) {
             select(name, text(bytes, offsets[1], lengths[1]), start);
             return;
@@ -190,7 +197,7 @@ final class AofLoader {
         }
         Call call = execution.call();
         call.bind(session, row, bytes, offsets, lengths, 0, argc);
-        call.at(0);
+        call.at(moment);
         reply.clear();
         call.replyTo(reply);
         execution.run(call);

@@ -2,6 +2,7 @@ package onggi.persistence;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -107,15 +108,19 @@ public final class AppendOnlyFile {
         upgrade();
         List<AofManifest.Part> parts = manifest.parts();
         long beganNs = engine.clock().nanoTime();
+        Loading loading = snapshots.loading();
+        loading.restart();
         for (AofManifest.Part part : parts) {
-            if (!disk.exists(folder.resolve(part.name()))) {
+            if (disk.exists(folder.resolve(part.name()))) {
+                loading.expect(sizeOf(folder.resolve(part.name())));
+            } else {
                 throw new IOException(
                         "Unable to obtain the AOF file "
                                 + part.name()
                                 + " length. stat: No such file or directory");
             }
         }
-        AofLoader loader = new AofLoader(engine);
+        AofLoader loader = new AofLoader(engine, loading);
         long bytes = 0;
         for (int i = 0; i < parts.size(); i++) {
             bytes += load(execution, loader, parts.get(i), i == parts.size() - 1);
@@ -164,10 +169,10 @@ public final class AppendOnlyFile {
         Path file = folder.resolve(part.name());
         boolean isBase = part.equals(manifest.base());
         long beganNs = engine.clock().nanoTime();
-        long from = beginsWithSnapshot(file) ? loadSnapshot(execution, part, file) : 0;
+        long from = beginsWithSnapshot(file) ? holdAndLoadSnapshot(execution, part, file) : 0;
         AofLoader.Ending ending;
         long size;
-        try (Disk.Input in = disk.open(file)) {
+        try (Disk.Input in = snapshots.loading().watched(disk.open(file))) {
             size = in.size();
             AofInput commands = new AofInput(in);
             commands.skip(from);
@@ -204,6 +209,18 @@ public final class AppendOnlyFile {
         return Arrays.equals(head, SNAPSHOT) || Arrays.equals(head, OTHER_SNAPSHOT);
     }
 
+    private long holdAndLoadSnapshot(Execution execution, AofManifest.Part part, Path file) {
+        long[] end = new long[1];
+        execution.holdingAll(() -> {
+            try {
+                end[0] = loadSnapshot(execution, part, file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return end[0];
+    }
+
     /** Returns the offset behind the snapshot that a file begins with. */
     private long loadSnapshot(Execution execution, AofManifest.Part part, Path file)
             throws IOException {
@@ -211,9 +228,9 @@ public final class AppendOnlyFile {
                 part.name().endsWith(".rdb")
                         ? "Reading RDB base file on AOF loading..."
                         : "Reading RDB preamble from AOF file...");
-        SnapshotLoader loader = new SnapshotLoader(engine, execution, false);
+        SnapshotLoader loader = new SnapshotLoader(engine, execution, snapshots.loading(), false);
         loader.keepExpired();
-        try (Disk.Input in = disk.open(file)) {
+        try (Disk.Input in = snapshots.loading().watched(disk.open(file))) {
             RdbInput input = RdbInput.of(in::read, in.size());
             new RdbReader(input, loader, engine.settings().checksDumps()).read();
             Snapshots.report(loader);

@@ -26,6 +26,9 @@ public interface Disk {
         /** Reads some bytes; returns how many, at least 1, or -1 at the end. */
         int read(byte[] target, int offset, int length) throws IOException;
 
+        /** Goes on so many bytes further, which are there. */
+        void skip(long count) throws IOException;
+
         /** Returns the length of the file in bytes. */
         long size() throws IOException;
     }

@@ -26,6 +26,7 @@ final class SnapshotLoader implements RdbVisitor {
 
     private final Engine engine;
     private final KeyLoader keys;
+    private final Loading loading;
     private final List<LoadedValue> homes = new ArrayList<>();
     private final Map<String, String> facts = new TreeMap<>();
     private final long nowMs;
@@ -41,9 +42,10 @@ final class SnapshotLoader implements RdbVisitor {
      *
      * @param merges whether a key that is there already is replaced; else it is an error
      */
-    SnapshotLoader(Engine engine, Execution execution, boolean merges) {
+    SnapshotLoader(Engine engine, Execution execution, Loading loading, boolean merges) {
         this.engine = engine;
         this.merges = merges;
+        this.loading = loading;
         this.keys = new KeyLoader(execution);
         this.nowMs = engine.clock().nowMs();
         Keyspace keyspace = engine.keyspace();
@@ -85,6 +87,9 @@ final class SnapshotLoader implements RdbVisitor {
     @Override
     public void aux(RdbText name, RdbText value) {
         facts.put(name.toString(), value.toString());
+        if (name.toString().equals("used-mem")) {
+            loading.usedMemory(value.toString());
+        }
     }
 
     @Override
@@ -112,6 +117,7 @@ final class SnapshotLoader implements RdbVisitor {
 
     @Override
     public void key(RdbKey key, LoadedValue value) throws IOException {
+        loading.step();
         if (key.expiryMs() != RdbKey.NO_EXPIRY && key.expiryMs() <= nowMs && !keepsExpired) {
             expired++;
             return;

@@ -30,6 +30,7 @@ public final class Snapshots {
     private volatile boolean knowsUse;
     private volatile long lastSaveMs;
     private volatile boolean lastSaved = true;
+    private final Loading loading;
     private final AtomicLong saves = new AtomicLong();
     private volatile long changesAtLastSave;
     private volatile long keysLoaded;
@@ -46,6 +47,7 @@ public final class Snapshots {
         this.disk = disk;
         this.version = version;
         this.process = process;
+        this.loading = new Loading(engine);
         this.lastSaveMs = engine.clock().nowMs();
     }
 
@@ -109,6 +111,16 @@ public final class Snapshots {
             changes += stats.changes();
         }
         return changes;
+    }
+
+    /** Returns how far a load is. */
+    public Loading loading() {
+        return loading;
+    }
+
+    /** Returns whether there is a file. */
+    public boolean isThere() {
+        return disk.exists(file());
     }
 
     /** Returns the file. */
@@ -197,8 +209,10 @@ public final class Snapshots {
             return false;
         }
         long beganNs = engine.clock().nanoTime();
-        SnapshotLoader loader = new SnapshotLoader(engine, execution, merges);
-        try (Disk.Input in = disk.open(file)) {
+        SnapshotLoader loader = new SnapshotLoader(engine, execution, loading, merges);
+        try (Disk.Input in = loading.watched(disk.open(file))) {
+            loading.restart();
+            loading.expect(in.size());
             boolean checks = sums && engine.settings().checksDumps();
             new RdbReader(RdbInput.of(in::read, in.size()), loader, checks).read();
         } catch (IOException e) {

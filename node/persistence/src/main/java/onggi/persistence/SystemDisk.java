@@ -101,6 +101,11 @@ public final class SystemDisk implements Disk {
         }
 
         @Override
+        public void skip(long count) throws IOException {
+            channel.position(channel.position() + count);
+        }
+
+        @Override
         public long size() throws IOException {
             return channel.size();
         }

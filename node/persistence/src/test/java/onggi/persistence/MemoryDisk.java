@@ -112,6 +112,11 @@ final class MemoryDisk implements Disk {
             }
 
             @Override
+            public void skip(long count) {
+                at += (int) count;
+            }
+
+            @Override
             public long size() {
                 return content.length;
             }

@@ -141,6 +141,9 @@ public final class ConfigCommands {
                 && !state.allows(AccessDirectives.ENABLE_PROTECTED, call.session())) {
             return refused(name, "can't set protected config");
         }
+        if (setting.is(Setting.Trait.NOT_WHILE_LOADING) && call.engine().settings().loading()) {
+            return CommandError.LOADING;
+        }
         for (Settings.Change change : before) {
             if (change.setting() == setting) {
                 return refused(name, "duplicate parameter");

@@ -26,6 +26,9 @@ final class DebugDoors {
             return call.argc() == 4 && setReplyBuffer(call);
         }
         if (subcommand.equals("RELOAD")) {
+            if (call.engine().settings().loading()) {
+                throw CommandError.LOADING.raise();
+            }
             reload(call);
             return true;
         }

@@ -16,12 +16,10 @@ import onggi.engine.CommandFamily;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
 import onggi.engine.EngineSettings;
-import onggi.engine.Execution;
 import onggi.engine.Keyspace;
 import onggi.engine.Setting;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
-import onggi.net.EventLoop;
 import onggi.net.NetFamilies;
 import onggi.net.NetServer;
 import onggi.net.NetSettings;
@@ -29,7 +27,6 @@ import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
-import onggi.rdb.RdbException;
 import onggi.resp.RequestLimits;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
@@ -100,32 +97,12 @@ final class ServerAssembly {
         listeners.open();
         Greeting.settled(settings, loops);
         writePidFile();
-        EventLoop first = net.loops().getFirst();
-        if (settings.isOn(PersistenceDirectives.APPEND_ONLY)) {
-            replay(changes, net, first.execution());
-        } else {
-            load(snapshots, first.execution());
-        }
-        net.start();
-        Signals.install(settings, shutdown, first);
+        InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown);
+        load.prepare();
+        net.start(load);
+        Signals.install(settings, shutdown, net.loops().getFirst());
+        load.await();
         listeners.announce();
-    }
-
-    private static void load(Snapshots snapshots, Execution execution) {
-        try {
-            snapshots.load(execution, false);
-        } catch (IOException e) {
-            boolean damaged = e.getCause() instanceof RdbException;
-            if (damaged) {
-                snapshots.explain(Log::warning);
-            }
-            Log.warning(String.valueOf(e.getMessage()));
-            Log.warning(
-                    damaged
-                            ? "Terminating server after rdb file reading failure."
-                            : "Fatal error loading the DB, check server logs. Exiting.");
-            System.exit(1);
-        }
     }
 
     private AppendOnlyFile appendOnlyFile(Engine engine, Snapshots snapshots) {
@@ -137,31 +114,6 @@ final class ServerAssembly {
                         settings.isOn(PersistenceDirectives.LOAD_TRUNCATED),
                         settings.isOn(PersistenceDirectives.RDB_PREAMBLE));
         return new AppendOnlyFile(engine, new SystemDisk(), snapshots, options);
-    }
-
-    private void replay(AppendOnlyFile changes, NetServer net, Execution execution) {
-        try {
-            changes.load(execution);
-            changes.open(
-                    execution,
-                    new AppendOnlyFile.Listener() {
-                        @Override
-                        public void progressed() {
-                            net.gateMoved();
-                        }
-
-                        @Override
-                        public void fatal(String reason) {
-                            Log.warning(reason);
-                            Runtime.getRuntime().halt(1);
-                        }
-                    });
-        } catch (IOException e) {
-            Log.warning(String.valueOf(e.getMessage()));
-            Log.warning("Fatal error loading the append-only file. Exiting.");
-            System.exit(1);
-        }
-        shutdown.beforeEnd(changes::close);
     }
 
     private Engine engine(RandomSource random, int loops) {

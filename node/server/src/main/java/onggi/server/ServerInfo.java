@@ -75,8 +75,8 @@ final class ServerInfo {
 
     void persistence(InfoWriter out) {
         Snapshots snapshots = state.engine().room(Snapshots.class);
+        out.field("loading", snapshots.loading().isRunning() ? 1 : 0);
         out.zeros(
-                "loading",
                 "async_loading",
                 "current_cow_peak",
                 "current_cow_size",
@@ -93,23 +93,8 @@ final class ServerInfo {
         out.field("rdb_last_cow_size", 0);
         out.field("rdb_last_load_keys_expired", snapshots.keysExpired());
         out.field("rdb_last_load_keys_loaded", snapshots.keysLoaded());
-        AppendOnlyFile changes = state.engine().room(AppendOnlyFile.class);
-        out.field("aof_enabled", changes.isOpen() ? 1 : 0);
-        out.zeros("aof_rewrite_in_progress", "aof_rewrite_scheduled");
-        out.field("aof_last_rewrite_time_sec", -1);
-        out.field("aof_current_rewrite_time_sec", -1);
-        out.field("aof_last_bgrewrite_status", "ok");
-        out.zeros("aof_rewrites", "aof_rewrites_consecutive_failures");
-        out.field("aof_last_write_status", changes.isWell() ? "ok" : "err");
-        out.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
-        if (changes.isOpen()) {
-            out.field("aof_current_size", changes.bytes());
-            out.field("aof_base_size", changes.baseBytes());
-            out.field("aof_pending_rewrite", 0);
-            out.field("aof_buffer_length", changes.bufferedBytes());
-            out.field("aof_pending_bio_fsync", changes.isSyncing() ? 1 : 0);
-            out.field("aof_delayed_fsync", 0);
-        }
+        AofInfo.fields(out, state.engine().room(AppendOnlyFile.class));
+        AofInfo.loading(out, snapshots);
     }
 
     void replication(InfoWriter out) {

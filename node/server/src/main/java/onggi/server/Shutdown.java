@@ -75,6 +75,13 @@ final class Shutdown {
         }
     }
 
+    /** Ends the process with status 1, without saving what is not there as a whole. */
+    void abort(String reason) {
+        Log.warning(reason);
+        begun.set(true);
+        System.exit(1);
+    }
+
     private boolean hasSavePoints() {
         return !settings.text(PersistenceDirectives.SAVE).isEmpty();
     }
@@ -95,7 +102,7 @@ final class Shutdown {
 
     private boolean save(Execution execution) {
         Snapshots saved = snapshots;
-        if (saved == null) {
+        if (saved == null || saved.loading().isRunning()) {
             return true;
         }
         Log.notice("Saving the final RDB snapshot before exiting.");

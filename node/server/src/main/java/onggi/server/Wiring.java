@@ -87,6 +87,8 @@ final class Wiring {
                     PersistenceDirectives.RDB_FORMAT,
                     PersistenceDirectives.CHECKSUM,
                     PersistenceDirectives.DB_FILE,
+                    PersistenceDirectives.LOAD_DELAY,
+                    PersistenceDirectives.LOADING_EVENTS,
                     PersistenceDirectives.APPEND_ONLY,
                     PersistenceDirectives.APPEND_FSYNC,
                     GeneralDirectives.DIR,
@@ -149,6 +151,9 @@ final class Wiring {
             case "rdb-format" -> engine.settings().dumpVersion(format(value.text()));
             case "rdbchecksum" -> snapshots.sums(value.isOn());
             case "dbfilename" -> snapshots.fileName(ByteText.toUnicode(value.text()));
+            case "key-load-delay" -> snapshots.loading().keyDelayUs((int) number);
+            case "loading-process-events-interval-bytes" ->
+                    snapshots.loading().intervalBytes(number);
             case "appendonly" -> appendOnly(value.isOn());
             case "appendfsync" ->
                     changes.policy(FsyncPolicy.valueOf(ServerAssembly.upper(value.text())));

@@ -127,16 +127,20 @@ public final class RealServer implements AutoCloseable {
     }
 
     private void awaitPong() {
+        awaitReply("+PONG");
+    }
+
+    private void awaitReply(String start) {
         try {
             Await.until(
-                    "PONG from " + command,
+                    start + " from " + command,
                     START_LIMIT,
                     () -> {
                         if (!process.isAlive()) {
                             throw new AssertionError(
                                     "the server stopped: " + command + "\n" + log());
                         }
-                        return answers();
+                        return answers(start);
                     });
         } catch (AssertionError e) {
             close();
@@ -144,10 +148,10 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private boolean answers(String start) {
         try (var client = RespClient.connect(port)) {
             String reply = client.timeout(Duration.ofSeconds(2)).call("PING");
-            return reply.startsWith("+PONG") || reply.startsWith("-NOAUTH");
+            return reply.startsWith(start) || reply.startsWith("-NOAUTH");
         } catch (UncheckedIOException e) {
             return false;
         }
@@ -245,6 +249,17 @@ public final class RealServer implements AutoCloseable {
 
     /** Starts the process again in its folder, on its port. */
     public void startAgain() {
+        relaunch();
+        awaitPong();
+    }
+
+    /** Starts the process again and returns while it loads its data, which has to take a while. */
+    public void startLoading() {
+        relaunch();
+        awaitReply("-LOADING");
+    }
+
+    private void relaunch() {
         if (process.isAlive()) {
             throw new IllegalStateException("still running: " + pid());
         }
@@ -253,7 +268,6 @@ public final class RealServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitPong();
     }
 
     private void awaitEnd() {

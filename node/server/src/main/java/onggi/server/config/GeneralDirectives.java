@@ -119,6 +119,7 @@ public final class GeneralDirectives {
     public static final Setting DIR =
             GENERAL.ruled("dir", ".", DirectiveRules::folder, DirectiveRules::quoted)
                     .traits(Setting.Trait.PROTECTED)
+                    .traits(Setting.Trait.NOT_WHILE_LOADING)
                     .summary(
                             "Working folder: where data files are, and what relative paths start"
                                     + " from.")

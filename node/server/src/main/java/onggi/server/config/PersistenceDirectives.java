@@ -94,7 +94,6 @@ public final class PersistenceDirectives {
             PERSISTENCE
                     .number("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
                     .traits(Setting.Trait.HIDDEN)
-                    .later(SNAPSHOTS)
                     .summary("Microseconds to wait after each loaded key, for tests.")
                     .declare();
 
@@ -106,13 +105,13 @@ public final class PersistenceDirectives {
                             1024,
                             Integer.MAX_VALUE)
                     .traits(Setting.Trait.HIDDEN)
-                    .later(SNAPSHOTS)
                     .summary("Loaded bytes between two looks at the clients.")
                     .declare();
 
     public static final Setting APPEND_ONLY =
             PERSISTENCE
                     .flag("appendonly", false)
+                    .traits(Setting.Trait.NOT_WHILE_LOADING)
                     .summary(
                             "Writes every change to the append-only file, and loads it at start;"
                                     + " can not be turned on or off while the server runs.")

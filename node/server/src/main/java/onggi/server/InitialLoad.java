@@ -1,0 +1,108 @@
+package onggi.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
+import onggi.engine.Execution;
+import onggi.engine.Settings;
+import onggi.net.EventLoop;
+import onggi.net.NetServer;
+import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.Loading;
+import onggi.persistence.Snapshots;
+import onggi.server.config.PersistenceDirectives;
+
+/**
+ * Loads the data at start, on the thread of the first event loop, which answers clients in between.
+ */
+final class InitialLoad implements Runnable {
+
+    private final NetServer net;
+    private final EventLoop loop;
+    private final Snapshots snapshots;
+    private final AppendOnlyFile changes;
+    private final Shutdown shutdown;
+    private final boolean appendOnly;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    InitialLoad(
+            Settings settings,
+            NetServer net,
+            Snapshots snapshots,
+            AppendOnlyFile changes,
+            Shutdown shutdown) {
+        this.net = net;
+        this.loop = net.loops().getFirst();
+        this.snapshots = snapshots;
+        this.changes = changes;
+        this.shutdown = shutdown;
+        this.appendOnly = settings.isOn(PersistenceDirectives.APPEND_ONLY);
+    }
+
+    /** Says, before any client is looked at, that the data are not there yet, if there are any. */
+    void prepare() {
+        if (appendOnly || snapshots.isThere()) {
+            snapshots.loading().begin(loop.execution(), loop::lookAround);
+        }
+    }
+
+    @Override
+    public void run() {
+        Loading loading = snapshots.loading();
+        Execution execution = loop.execution();
+        try {
+            if (appendOnly) {
+                changes.load(execution);
+                shutdown.beforeEnd(changes::close);
+                changes.open(execution, new Progress());
+            } else if (loading.isRunning()) {
+                execution.holdingAll(() -> loadSnapshot(execution));
+            }
+        } catch (IOException e) {
+            fail(e);
+        } catch (UncheckedIOException e) {
+            fail(e.getCause());
+        }
+        loading.end();
+        done.countDown();
+    }
+
+    private void loadSnapshot(Execution execution) {
+        try {
+            snapshots.load(execution, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void fail(IOException e) {
+        Log.warning(String.valueOf(e.getMessage()));
+        shutdown.abort(
+                appendOnly
+                        ? "Fatal error loading the append-only file. Exiting."
+                        : "Fatal error loading the DB, check server logs. Exiting.");
+    }
+
+    /** Waits until the data are there. */
+    void await() {
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Progress implements AppendOnlyFile.Listener {
+
+        @Override
+        public void progressed() {
+            net.gateMoved();
+        }
+
+        @Override
+        public void fatal(String reason) {
+            Log.warning(reason);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}
