@@ -28,6 +28,7 @@ public final class AccessClock {
 
     /** The seconds and the minutes both begin again: about 8 years. */
     private static final long PERIOD_MS = 15L * (LRU_MASK + 1) * MS_PER_SECOND;
+
     private static final int MOST_USES = (1 << COUNTER_BITS) - 1;
     private static final int NEW_KEY_USES = 5;
 

@@ -56,8 +56,7 @@ public final class CommandError {
             of("OOM command not allowed when used memory > 'maxmemory'.");
 
     /** The data are not there yet. */
-    public static final CommandError LOADING =
-            of("LOADING Redis is loading the dataset in memory");
+    public static final CommandError LOADING = of("LOADING Redis is loading the dataset in memory");
 
     /** Authentication comes first. */
     public static final CommandError NO_AUTH = of("NOAUTH Authentication required.");

@@ -61,6 +61,7 @@ public final class EventLoop implements Runnable {
     private volatile boolean hasMail;
 
     private final Thread thread;
+
     /** What is done before the first turn. */
     Runnable before = () -> {};
 

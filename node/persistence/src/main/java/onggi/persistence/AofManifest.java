@@ -34,26 +34,66 @@ final class AofManifest {
     private final List<Part> increments = new ArrayList<>();
     private final List<Part> history = new ArrayList<>();
 
+    /** A manifest that is none, and where and why. */
+    static final class BadManifest extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final String HEAD = "\n*** FATAL AOF MANIFEST FILE ERROR ***\n";
+
+        private final String text;
+
+        private BadManifest(String text) {
+            super(text);
+            this.text = text;
+        }
+
+        static BadManifest of(String reason) {
+            return new BadManifest(HEAD + "\n" + reason + "\n");
+        }
+
+        /** Returns the message. */
+        String text() {
+            return text;
+        }
+
+        static BadManifest of(int line, String text, String reason) {
+            return new BadManifest(
+                    HEAD
+                            + "\nReading the manifest file, at line "
+                            + line
+                            + "\n\n>>> '"
+                            + text
+                            + "'\n\n"
+                            + reason
+                            + "\n");
+        }
+    }
+
     /** Returns what the bytes of a manifest say. */
-    static AofManifest parse(byte[] bytes) throws IOException {
+    static AofManifest parse(byte[] bytes) throws BadManifest {
         if (bytes.length == 0) {
-            throw new IOException("Found an empty AOF manifest");
+            throw BadManifest.of("Found an empty AOF manifest");
         }
         AofManifest manifest = new AofManifest();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        if (!text.endsWith("\n")) {
-            throw new IOException(
-                    text.length() - text.lastIndexOf('\n') > MOST_LINE_BYTES
-                            ? "The AOF manifest file contains too long line"
-                            : BAD_FORMAT);
-        }
         long lastIncrement = 0;
-        for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
-            if (line.length() >= MOST_LINE_BYTES) {
-                throw new IOException("The AOF manifest file contains too long line");
+        int number = 0;
+        for (int at = 0; at < text.length(); ) {
+            int end = text.indexOf('\n', at);
+            String line = text.substring(at, end < 0 ? text.length() : end);
+            at += line.length() + 1;
+            number++;
+            if (line.startsWith("#")) {
+                continue;
             }
-            if (!line.startsWith("#")) {
+            if (end < 0 || line.length() >= MOST_LINE_BYTES) {
+                throw BadManifest.of("The AOF manifest file contains too long line");
+            }
+            try {
                 lastIncrement = manifest.add(line.strip(), lastIncrement);
+            } catch (IOException e) {
+                throw BadManifest.of(number, line.strip(), String.valueOf(e.getMessage()));
             }
         }
         return manifest;

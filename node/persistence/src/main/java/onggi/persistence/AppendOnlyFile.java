@@ -1,6 +1,5 @@
 package onggi.persistence;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -103,7 +102,9 @@ public final class AppendOnlyFile {
     public void load(Execution execution) throws IOException {
         Path manifestFile = folder.resolve(options.name() + ".manifest");
         if (disk.exists(manifestFile)) {
-            manifest = AofManifest.parse(content(manifestFile));
+            try (Disk.Input in = disk.open(manifestFile)) {
+                manifest = AofManifest.parse(in.readAll());
+            }
         }
         upgrade();
         List<AofManifest.Part> parts = manifest.parts();
@@ -197,16 +198,19 @@ public final class AppendOnlyFile {
     }
 
     private boolean beginsWithSnapshot(Path file) throws IOException {
-        byte[] head = new byte[SNAPSHOT.length];
         try (Disk.Input in = disk.open(file)) {
-            int length = 0;
-            int count = 0;
-            while (length < head.length && count >= 0) {
-                count = in.read(head, length, head.length - length);
-                length += Math.max(count, 0);
-            }
+            return isSnapshot(in.readHead(SNAPSHOT.length));
         }
-        return Arrays.equals(head, SNAPSHOT) || Arrays.equals(head, OTHER_SNAPSHOT);
+    }
+
+    /** Returns whether a file that begins so is a snapshot, or has one before its commands. */
+    static boolean isSnapshot(byte[] head) {
+        return begins(head, SNAPSHOT) || begins(head, OTHER_SNAPSHOT);
+    }
+
+    private static boolean begins(byte[] head, byte[] with) {
+        return head.length >= with.length
+                && Arrays.equals(head, 0, with.length, with, 0, with.length);
     }
 
     private long holdAndLoadSnapshot(Execution execution, AofManifest.Part part, Path file) {
@@ -271,17 +275,6 @@ public final class AppendOnlyFile {
             out.sync();
         }
         warn("AOF " + name + " loaded anyway because aof-load-truncated is enabled");
-    }
-
-    private byte[] content(Path file) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        byte[] part = new byte[4096];
-        try (Disk.Input in = disk.open(file)) {
-            for (int count; (count = in.read(part, 0, part.length)) > 0; ) {
-                content.write(part, 0, count);
-            }
-        }
-        return content.toByteArray();
     }
 
     private String secondsSince(long beganNs) {

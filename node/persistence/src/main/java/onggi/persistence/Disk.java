@@ -3,9 +3,13 @@ package onggi.persistence;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** All that is done with files, so that tests can let any of it fail. */
 public interface Disk {
+
+    /** A file that is read as a whole is not longer. */
+    int MOST_SMALL_BYTES = 1 << 24;
 
     /** A file that is written from its beginning. */
     interface Output extends Closeable {
@@ -31,6 +35,21 @@ public interface Disk {
 
         /** Returns the length of the file in bytes. */
         long size() throws IOException;
+
+        /** Returns the next bytes, not more than so many. */
+        default byte[] readHead(int most) throws IOException {
+            byte[] bytes = new byte[most];
+            int length = 0;
+            for (int count; (count = read(bytes, length, most - length)) > 0; ) {
+                length += count;
+            }
+            return Arrays.copyOf(bytes, length);
+        }
+
+        /** Returns all bytes of a small file. */
+        default byte[] readAll() throws IOException {
+            return readHead(Math.toIntExact(Math.min(size(), MOST_SMALL_BYTES)));
+        }
     }
 
     /** Creates a file, or empties the one that is there. */

@@ -111,6 +111,7 @@ public final class Loading {
     }
 
     /** Adds the length of a file that will be loaded. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loading thread alone writes it
     void expect(long bytes) {
         totalBytes += bytes;
     }
@@ -150,6 +151,7 @@ public final class Loading {
         };
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loading thread alone writes it
     private void progressed(int bytes) {
         loadedBytes += bytes;
         if (loadedBytes - lookedAtBytes >= intervalBytes) {

@@ -44,7 +44,7 @@ class AofManifestTest {
                 "`file a seq 2 type i\nfile b seq 1 type i\n` | Found a non-monotonic sequence number",
                 "`file a seq 2 type i\nfile b seq 2 type i\n` | Found a non-monotonic sequence number",
                 "`file a seq 1 type x\n` | Unknown AOF file type",
-                "`file a seq 1 type b` | Invalid AOF manifest file format",
+                "`file a seq 1 type b` | The AOF manifest file contains too long line",
                 "`file a seq 1\n` | Invalid AOF manifest file format",
                 "`file a seq x type b\n` | Invalid AOF manifest file format",
                 "`file \"a seq 1 type b\n` | Invalid AOF manifest file format",
@@ -53,6 +53,9 @@ class AofManifestTest {
             },
             delimiter = '|')
     void badManifest_isRefused(String text, String reason) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(IOException.class).hasMessage(reason);
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("\n*** FATAL AOF MANIFEST FILE ERROR ***\n")
+                .hasMessageEndingWith(reason + "\n");
     }
 }

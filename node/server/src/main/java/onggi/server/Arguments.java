@@ -23,7 +23,8 @@ record Arguments(
         HELP,
         TEST_MEMORY,
         CHECK_SYSTEM,
-        CHECK_RDB
+        CHECK_RDB,
+        CHECK_AOF
     }
 
     static Arguments parse(String[] args) {
@@ -47,6 +48,7 @@ record Arguments(
             case "-h", "--help" -> Request.HELP;
             case "--test-memory" -> Request.TEST_MEMORY;
             case "--check-rdb" -> Request.CHECK_RDB;
+            case "--check-aof" -> Request.CHECK_AOF;
             case "--check-system" -> Request.CHECK_SYSTEM;
             default -> Request.SERVE;
         };

@@ -10,6 +10,7 @@ import onggi.net.NetServer;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Loading;
 import onggi.persistence.Snapshots;
+import onggi.rdb.RdbException;
 import onggi.server.config.PersistenceDirectives;
 
 /**
@@ -58,10 +59,8 @@ final class InitialLoad implements Runnable {
             } else if (loading.isRunning()) {
                 execution.holdingAll(() -> loadSnapshot(execution));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             fail(e);
-        } catch (UncheckedIOException e) {
-            fail(e.getCause());
         }
         loading.end();
         done.countDown();
@@ -75,11 +74,19 @@ final class InitialLoad implements Runnable {
         }
     }
 
-    private void fail(IOException e) {
-        Log.warning(String.valueOf(e.getMessage()));
+    private void fail(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        boolean damaged = !appendOnly && cause != null && cause.getCause() instanceof RdbException;
+        if (damaged) {
+            snapshots.explain(Log::warning);
+        }
+        Log.warning(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+        if (appendOnly) {
+            shutdown.abort("Fatal error loading the append-only file. Exiting.");
+        }
         shutdown.abort(
-                appendOnly
-                        ? "Fatal error loading the append-only file. Exiting."
+                damaged
+                        ? "Terminating server after rdb file reading failure."
                         : "Fatal error loading the DB, check server logs. Exiting.");
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import onggi.bytes.SystemClock;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
+import onggi.persistence.AofCheck;
 import onggi.persistence.Disk;
 import onggi.persistence.SystemDisk;
 import onggi.rdb.RdbCheck;
@@ -37,6 +38,7 @@ public final class Main {
             }
             case CHECK_SYSTEM -> print(System.out, "Onggi needs no setting of the system.\n");
             case CHECK_RDB -> checkRdb(arguments.configFile());
+            case CHECK_AOF -> checkAof(List.of(args).subList(1, args.length));
             case SERVE -> serve(arguments);
         }
     }
@@ -58,6 +60,24 @@ public final class Main {
         }
         print(System.out, lines.toString());
         System.exit(sound ? 0 : 1);
+    }
+
+    private static void checkAof(List<String> arguments) {
+        AofCheck check =
+                new AofCheck(
+                        new SystemDisk(),
+                        SystemClock.INSTANCE,
+                        text -> print(System.out, text),
+                        Main::answer);
+        System.exit(check.run(arguments));
+    }
+
+    private static int answer() {
+        try {
+            return System.in.read();
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     private static String versionText() {

@@ -76,11 +76,7 @@ final class ServerInfo {
     void persistence(InfoWriter out) {
         Snapshots snapshots = state.engine().room(Snapshots.class);
         out.field("loading", snapshots.loading().isRunning() ? 1 : 0);
-        out.zeros(
-                "async_loading",
-                "current_cow_peak",
-                "current_cow_size",
-                "current_cow_size_age");
+        out.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age");
         out.field("current_fork_perc", "0.00");
         out.zeros("current_save_keys_processed", "current_save_keys_total");
         out.field("rdb_changes_since_last_save", snapshots.changesSinceSave());

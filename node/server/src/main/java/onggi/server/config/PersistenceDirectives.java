@@ -20,8 +20,9 @@ public final class PersistenceDirectives {
                             DirectiveRules::saveLines)
                     .traits(Setting.Trait.LINES_ADD_UP)
                     .summary(
-                            "Saves a snapshot when the server ends, unless it is \"\"; pairs of seconds"
-                                    + " and changes, after which one will be saved in the background.")
+                            "Saves a snapshot when the server ends, unless it is \"\"; pairs of"
+                                    + " seconds and changes, after which one will be saved in the"
+                                    + " background.")
                     .declare();
 
     public static final Setting STOP_WRITES =
