@@ -299,9 +299,9 @@ public final class HashValue extends CollectionValue {
         return isTable() ? table.earliestMs() : pack.earliestMs();
     }
 
-    /** Returns whether all fields of a large hash are due; false for a small one. */
+    /** Returns whether all fields are due. */
     public boolean isDue(long nowMs) {
-        return isTable() && table.isDue(nowMs);
+        return isTable() ? table.isDue(nowMs) : pack.countDue(nowMs) == size();
     }
 
     /**

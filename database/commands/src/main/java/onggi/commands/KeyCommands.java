@@ -7,6 +7,7 @@ import static onggi.engine.KeyFlag.DELETE;
 import static onggi.engine.KeyFlag.RM;
 import static onggi.engine.KeyFlag.RO;
 
+import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -152,13 +153,20 @@ public final class KeyCommands {
             Shard shard = randomShard(call, keyspace, database);
             Table table = shard.table(database);
             int reference = table == null ? Table.NONE : table.random(call.engine().random());
-            if (!shard.isExpired(reference, call.nowMs())) {
-                call.reply().bulk(shard.key(reference));
+            byte[] key = shard.key(reference);
+            if (shard.isExpired(reference, call.nowMs())) {
+                call.execution().reap(shard, database, reference);
+            } else if (!shard.isGone(reference, call.nowMs()) || isThere(call, key)) {
+                call.reply().bulk(key);
                 return;
             }
-            call.execution().reap(shard, database, reference);
         }
         call.reply().nullBulk();
+    }
+
+    /** Returns whether a key is there when it is asked for, as a hash without fields is not. */
+    private static boolean isThere(Call call, byte[] key) {
+        return call.lookup(Bytes.wrap(key), call.session().database()).exists();
     }
 
     /** Returns the shard of a key chosen uniformly among all. */

@@ -1,13 +1,13 @@
 package onggi.commands;
 
 import onggi.bytes.Memory;
-import onggi.engine.Call;
+import onggi.engine.KeyReading;
+import onggi.engine.LateReply;
 import onggi.engine.Shard;
 import onggi.types.Record;
-import onggi.types.Table;
 
 /** Writes the keys of a shard that match a pattern and have not expired, for KEYS. */
-final class KeyLister implements Table.Visitor {
+final class KeyLister implements KeyReading.Taker {
 
     /*
      * A table is visited in the order of hashes, so nearly every record is a cache miss. Records are
@@ -17,24 +17,24 @@ final class KeyLister implements Table.Visitor {
 
     private static final int GATHERED = 64;
 
-    private final Call call;
     private final Shard shard;
     private final KeyFilter filter;
+    private final long nowMs;
+    private final LateReply.Part reply;
     private final int[] references = new int[GATHERED];
     private final int[] lengths = new int[GATHERED];
     private int gathered;
     private int count;
 
-    KeyLister(Call call, Shard shard, KeyFilter filter) {
-        this.call = call;
+    KeyLister(Shard shard, KeyFilter filter, long nowMs, LateReply.Part reply) {
         this.shard = shard;
         this.filter = filter;
+        this.nowMs = nowMs;
+        this.reply = reply;
     }
 
-    /** Writes the keys of a table of the shard; returns how many. */
-    int list(Table table) {
-        table.forEach(this);
-        write();
+    /** Returns how many keys were written. */
+    int count() {
         return count;
     }
 
@@ -44,6 +44,12 @@ final class KeyLister implements Table.Visitor {
         if (gathered == GATHERED) {
             write();
         }
+    }
+
+    @Override
+    public void settle() {
+        write();
+        reply.settle();
     }
 
     private void write() {
@@ -58,18 +64,18 @@ final class KeyLister implements Table.Visitor {
     }
 
     private void write(int reference, int length) {
-        if (shard.isExpired(reference, call.nowMs())) {
+        if (shard.isGone(reference, nowMs)) {
             return;
         }
         if (filter.passesAll()) {
             long address = shard.slab().address(reference);
-            call.reply().bulk(shard.memory(), Record.keyAddress(shard.memory(), address), length);
+            reply.writer().bulk(shard.memory(), Record.keyAddress(shard.memory(), address), length);
             count++;
             return;
         }
         byte[] key = shard.key(reference);
         if (filter.passes(key, KeyFilter.ANY_TYPE)) {
-            call.reply().bulk(key);
+            reply.writer().bulk(key);
             count++;
         }
     }

@@ -12,6 +12,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Execution;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
+import onggi.engine.LongWork;
 import onggi.engine.Shard;
 import onggi.types.Record;
 import onggi.types.Table;
@@ -54,19 +55,9 @@ public final class ScanCommands {
                     .declare();
 
     private static void keys(Call call) {
-        Keyspace keyspace = call.engine().keyspace();
-        int database = call.session().database();
-        KeyFilter filter = new KeyFilter(call.copy(1), KeyFilter.ANY_TYPE);
-        int mark = call.reply().startArray();
-        int count = 0;
-        for (int i = 0; i < keyspace.shardCount(); i++) {
-            Shard shard = keyspace.shard(i);
-            Table table = shard.table(database);
-            if (table != null) {
-                count += new KeyLister(call, shard, filter).list(table);
-            }
+        try (KeysWork work = LongWork.done(call, KeysWork.class, () -> new KeysWork(call))) {
+            work.reply(call);
         }
-        call.reply().endArray(mark, count);
     }
 
     static final Command SCAN =
@@ -194,9 +185,10 @@ public final class ScanCommands {
             if (!filter.passes(key, type)) {
                 return;
             }
-            if (!held.isExpired(reference, call.nowMs())) {
+            if (!held.isGone(reference, call.nowMs())) {
                 keys.add(key);
-            } else if (!call.engine().settings().expiryPaused()) {
+            } else if (held.isExpired(reference, call.nowMs())
+                    && !call.engine().settings().expiryPaused()) {
                 execution.reap(held, database, reference);
             }
         }

@@ -298,4 +298,29 @@ class HashDueFieldsTest {
         }
         return words.toArray(String[]::new);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, DUE})
+    void hashAllOfWhoseFieldsAreDue_isInNoListOfKeys(int fields) {
+        fill(store, "h", fields, 0);
+        assertThat(TestClient.elements(store.run("KEYS", "*"))).hasSize(1);
+
+        store.clock().advanceMs(10);
+
+        assertThat(TestClient.elements(store.run("KEYS", "*"))).isEmpty();
+        assertThat(store.run("SCAN", "0", "COUNT", "100").toString()).doesNotContain("h");
+        assertThat(store.run("RANDOMKEY")).isInstanceOf(Reply.Nil.class);
+        store.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, DUE})
+    void hashSomeOfWhoseFieldsLast_isInEveryListOfKeys(int fields) {
+        fill(store, "h", fields, 1);
+
+        store.clock().advanceMs(10);
+
+        assertThat(TestClient.elements(store.run("KEYS", "*"))).hasSize(1);
+        assertThat(TestClient.text(store.run("RANDOMKEY"))).isEqualTo("h");
+    }
 }

@@ -87,7 +87,7 @@ final class FieldExpiry implements HashValue.Visitor {
     /** Removes the key if all fields of a large hash are due. */
     private boolean removeIfDue(Entry entry) {
         HashValue hash = entry.hash();
-        if (hash.size() <= FIELDS_AT_ONCE || !hash.isDue(entry.nowMs)) {
+        if (!entry.hasBlocks() || hash.size() <= FIELDS_AT_ONCE || !hash.isDue(entry.nowMs)) {
             return false;
         }
         execution.stats().fieldsExpired(hash.size());

@@ -348,7 +348,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
 
     private void insert(Table table, int successor) {
         try {
-            table.insert(hash, successor);
+            shard.insert(table, hash, successor);
         } catch (SlabFullException e) {
             Record.free(slab, successor);
             throw e;
@@ -443,7 +443,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
     @HotPath
     private void leave() {
         Table table = shard.tableForWriting(database);
-        table.remove(table.find(hash, keyBuffer, keyOffset, keyLength), hash);
+        shard.remove(table, table.find(hash, keyBuffer, keyOffset, keyLength), hash);
         shard.leaveWheels(database, reference);
     }
 }

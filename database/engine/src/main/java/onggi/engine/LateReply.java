@@ -1,7 +1,11 @@
 package onggi.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import onggi.resp.ReplyWriter;
+import onggi.types.RecordCell;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,104 +17,157 @@ public final class LateReply {
     /** So much is written before it is moved outside the heap. */
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private static final int FIRST_BYTES = 16 * 1024;
+    private static final int FIRST_BYTES = 4 * 1024;
 
-    private final @Nullable KeptReply kept;
-    private final ReplyWriter writer;
+    /** Some of the elements. Each part has one thread at a time. */
+    public static final class Part {
+
+        private final ReplyWriter writer;
+        private final @Nullable KeptReply kept;
+        private boolean tooLong;
+
+        private Part(ReplyWriter writer, @Nullable KeptReply kept) {
+            this.writer = writer;
+            this.kept = kept;
+        }
+
+        /** Returns where elements are written. */
+        public ReplyWriter writer() {
+            return writer;
+        }
+
+        /** Moves what was written out of the way, if it is much; returns whether more may follow. */
+        public boolean settle() {
+            if (kept != null && writer.position() + writer.looseBytes() > BLOCK_BYTES) {
+                kept.keep(writer);
+                tooLong |= kept.bytes() > ReplyWriter.DEFAULT_LIMIT_BYTES;
+            }
+            tooLong |= writer.overflowed();
+            return !tooLong;
+        }
+
+        private long bytes() {
+            return writer.position() + writer.looseBytes() + (kept == null ? 0 : kept.bytes());
+        }
+    }
+
+    private final boolean later;
     private final int mark;
-    private boolean tooLong;
+    private final List<Part> parts = new ArrayList<>(1);
 
     /**
-     * Begins a reply.
+     * Begins a reply of one part.
      *
      * @param later whether it may be ended in another turn
      */
     public LateReply(Call call, boolean later) {
-        if (!later) {
-            this.kept = null;
-            this.writer = call.reply();
-            this.mark = writer.startArray();
-            return;
+        this(call, later, 1);
+    }
+
+    /** Begins a reply of several parts. */
+    public LateReply(Call call, boolean later, int parts) {
+        this.later = later;
+        this.mark = later ? 0 : call.reply().startArray();
+        for (int i = 0; i < parts; i++) {
+            this.parts.add(later ? kept(call) : new Part(call.reply(), null));
         }
-        this.kept = new KeptReply(call.engine().keyspace().looseMemory());
-        this.writer = new ReplyWriter(FIRST_BYTES);
-        this.mark = 0;
+    }
+
+    private static Part kept(Call call) {
+        Memory loose = call.engine().keyspace().looseMemory();
+        ReplyWriter writer = new ReplyWriter(FIRST_BYTES);
         writer.setProtocol(call.session().protocol());
-        writer.keepOutside(call.engine().keyspace().looseMemory());
+        writer.keepOutside(loose);
+        return new Part(writer, new KeptReply(loose));
     }
 
-    /** Returns where elements are written. */
+    /** Returns a part. */
+    public Part part(int i) {
+        return parts.get(i);
+    }
+
+    /** Returns where the elements of the first part are written. */
     public ReplyWriter writer() {
-        return writer;
+        return parts.getFirst().writer();
     }
 
-    /** Moves what was written out of the way, if it is much; returns whether more may follow. */
+    /** As {@link Part#settle} for the first part. */
     public boolean settle() {
-        if (kept != null && writer.position() + writer.looseBytes() > BLOCK_BYTES) {
-            kept.keep(writer);
-            tooLong |= kept.bytes() > ReplyWriter.DEFAULT_LIMIT_BYTES;
-        }
-        tooLong |= writer.overflowed();
-        return !tooLong;
+        return parts.getFirst().settle();
     }
 
     /** Ends the reply as an array. */
     public void endArray(Call call, long count) {
-        int size = (int) count;
-        if (kept == null) {
-            writer.endArray(mark, size);
+        if (later) {
+            call.reply().arrayHeader((int) count);
+            end(call);
         } else {
-            call.reply().arrayHeader(size);
-            end(call, kept);
+            call.reply().endArray(mark, (int) count);
         }
     }
 
     /** Ends the reply as a set. */
     public void endSet(Call call, long count) {
-        int size = (int) count;
-        if (kept == null) {
-            writer.endSet(mark, size);
+        if (later) {
+            call.reply().setHeader((int) count);
+            end(call);
         } else {
-            call.reply().setHeader(size);
-            end(call, kept);
+            call.reply().endSet(mark, (int) count);
         }
     }
 
-    private void end(Call call, KeptReply elements) {
+    private void end(Call call) {
         long limit = call.session().replyLimitBytes();
-        long bytes = elements.bytes() + writer.position();
+        long bytes = 0;
+        boolean tooLong = false;
+        for (Part part : parts) {
+            bytes += part.bytes();
+            tooLong |= part.tooLong;
+        }
         if (tooLong || (limit > 0 && bytes > limit)) {
             call.reply().overflow();
-        } else if (elements.bytes() == 0 && writer.looseBytes() == 0) {
-            call.reply().raw(writer.array(), 0, writer.position());
+        } else if (bytes <= BLOCK_BYTES) {
+            parts.forEach(part -> call.reply().raw(part.writer.array(), 0, part.writer.position()));
         } else if (call.session().takesReplies()) {
-            elements.keep(writer);
-            call.session().replying(new Kept(call.command(), elements));
-            return;
+            call.session().replying(new Kept(call.command(), takeBlocks()));
         }
-        release();
+    }
+
+    private List<KeptReply> takeBlocks() {
+        List<KeptReply> all = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.kept != null) {
+                part.kept.keep(part.writer);
+                all.add(part.kept);
+            }
+        }
+        parts.clear();
+        return all;
     }
 
     /** Frees what was not replied. */
     public void release() {
-        if (kept != null) {
-            kept.release();
-            writer.clear();
+        for (Part part : parts) {
+            if (part.kept != null) {
+                part.kept.release();
+                part.writer.clear();
+            }
         }
+        parts.clear();
     }
 
     /** The elements, which are all there. */
     private static final class Kept extends LongReply {
 
-        private final KeptReply elements;
+        private final List<KeptReply> elements;
 
-        Kept(Command command, KeptReply elements) {
+        Kept(Command command, List<KeptReply> elements) {
             super(command);
             this.elements = elements;
         }
 
         @Override
-        protected boolean write(onggi.types.RecordCell value, ReplyWriter reply, int most) {
+        protected boolean write(RecordCell value, ReplyWriter reply, int most) {
             return false;
         }
 
@@ -121,12 +178,19 @@ public final class LateReply {
 
         @Override
         public @Nullable LooseBlock takeBlock() {
-            return elements.take();
+            LooseBlock block = null;
+            while (block == null && !elements.isEmpty()) {
+                block = elements.getFirst().take();
+                if (block == null) {
+                    elements.removeFirst();
+                }
+            }
+            return block;
         }
 
         @Override
         public void abandon(Execution execution) {
-            elements.release();
+            elements.forEach(KeptReply::release);
         }
     }
 }

@@ -41,11 +41,11 @@ public abstract class LongWork implements AutoCloseable {
     /** Work on at most so many elements is done in one turn. */
     public static final int MOST_AT_ONCE = LongReply.MOST_AT_ONCE;
 
-    /** About how many elements a step looks at. */
+    /** About how many elements a step looks at mostly. */
     protected static final int STEP = 64;
 
-    /** A piece ends behind so many steps. */
-    private static final int PIECE_STEPS = 64;
+    /** A piece ends behind so many elements. */
+    private static final int PIECE_ELEMENTS = 4096;
 
     /** A piece ends when it took so long. */
     private static final long PIECE_NS = 300_000;
@@ -110,8 +110,13 @@ public abstract class LongWork implements AutoCloseable {
     /** Returns about how many elements there are to look at. */
     protected abstract long elements();
 
-    /** Looks at about {@value #STEP} elements; returns whether there are more. */
+    /** Looks at about {@link #elementsAtOnce} elements; returns whether there are more. */
     protected abstract boolean step();
+
+    /** Returns about how many elements a step looks at. */
+    protected int elementsAtOnce() {
+        return STEP;
+    }
 
     /** Gives back what was made beside {@linkplain #scratch values}. */
     protected void release() {}
@@ -207,7 +212,8 @@ public abstract class LongWork implements AutoCloseable {
         long startNs = works.nowNs();
         long nowNs = startNs;
         boolean more = true;
-        for (int i = 0; more && i < PIECE_STEPS && nowNs - startNs < PIECE_NS; i++) {
+        int steps = PIECE_ELEMENTS / elementsAtOnce();
+        for (int i = 0; more && i < steps && nowNs - startNs < PIECE_NS; i++) {
             more = step();
             nowNs = works.nowNs();
         }

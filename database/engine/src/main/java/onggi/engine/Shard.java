@@ -36,6 +36,7 @@ public final class Shard {
     private final RecordCell cell;
     private final Garbage garbage;
     private final LongReplies longReplies = new LongReplies();
+    private final KeyReadings keyReadings = new KeyReadings();
     private final WatchedKeys watched = new WatchedKeys();
     private final TrackedKeys tracked;
     private final WaitingKeys waiting = new WaitingKeys();
@@ -222,6 +223,24 @@ public final class Shard {
         return longReplies;
     }
 
+    KeyReadings keyReadings() {
+        return keyReadings;
+    }
+
+    /** Puts a record into one of the tables. */
+    @HotPath
+    void insert(Table table, long hash, int reference) {
+        keyReadings.before(table, hash);
+        table.insert(hash, reference);
+    }
+
+    /** Takes a record out of one of the tables. */
+    @HotPath
+    void remove(Table table, long slot, long hash) {
+        keyReadings.before(table, hash);
+        table.remove(slot, hash);
+    }
+
     WatchedKeys watched() {
         return watched;
     }
@@ -250,6 +269,23 @@ public final class Shard {
         return Record.hasExpiry(memory, address) && Record.expiryMs(memory, address) <= nowMs;
     }
 
+    /**
+     * Returns whether a key will be found gone: its own time has come, or that of all its fields.
+     */
+    public boolean isGone(int reference, long nowMs) {
+        if (isExpired(reference, nowMs)) {
+            return true;
+        }
+        long address = slab.address(reference);
+        if (!HashWatch.isIn(memory, address)) {
+            return false;
+        }
+        long moment = HashWatch.momentMs(memory, HashWatch.addressOf(memory, address));
+        return moment != HashValue.NO_EXPIRY
+                && moment <= nowMs
+                && cell.at(reference).hash().isDue(nowMs);
+    }
+
     boolean contains(int database, Bytes key) {
         Table table = tables[database];
         byte[] bytes = key.unsafeArray();
@@ -264,6 +300,7 @@ public final class Shard {
      * @return how many there were
      */
     long flush(int database, boolean later) {
+        keyReadings.dropAll();
         Table table = tables[database];
         long keys = table == null ? 0 : table.size();
         if (table != null && keys > 0) {
@@ -288,7 +325,7 @@ public final class Shard {
             throw new IllegalStateException("a record is in no table");
         }
         long hash = table.hashOf(reference);
-        table.remove(table.slotOf(hash, reference), hash);
+        remove(table, table.slotOf(hash, reference), hash);
         leaveWheels(database, reference);
     }
 
