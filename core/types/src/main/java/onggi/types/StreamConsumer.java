@@ -109,4 +109,10 @@ public final class StreamConsumer {
     StreamIndex pending() {
         return pending.at(slab, address + PENDING);
     }
+
+    /** Hands the ids that are pending over to a consumer of the same slab that has none. */
+    void givePendingTo(StreamConsumer heir) {
+        memory.copy(address + PENDING, heir.address + PENDING, StreamTree.HANDLE_BYTES);
+        StreamIndex.init(memory, address + PENDING);
+    }
 }

@@ -190,13 +190,14 @@ public final class StreamGroup {
             return -1;
         }
         long count = consumerAt(i).pendingCount();
-        StreamPending entries = pending();
-        while (consumer.seekPending(0, 0)) {
+        StreamIndex entries = pending().index();
+        for (boolean more = consumer.seekPending(0, 0); more; more = consumer.nextPending()) {
             if (!entries.find(consumer.pendingMs(), consumer.pendingSeq())) {
                 throw new IllegalStateException("a pending id is not in its group");
             }
             entries.remove();
         }
+        StreamUpkeep.freeIndex(consumer.pending(), Integer.MAX_VALUE);
         int reference = consumer.reference();
         consumers.remove(i);
         StreamBlock.free(slab, reference);
@@ -214,5 +215,15 @@ public final class StreamGroup {
         memory.putInt(address + CONSUMERS, Slab.NONE);
         memory.zero(address + PENDING, NAME - PENDING);
         StreamIndex.init(memory, address + PENDING);
+    }
+
+    /**
+     * Hands all that is pending, and the ids of it that the present consumer has, over to the
+     * present consumer of a group of the same slab.
+     */
+    void givePendingTo(StreamGroup heir) {
+        memory.copy(address + PENDING, heir.address + PENDING, StreamTree.HANDLE_BYTES);
+        StreamIndex.init(memory, address + PENDING);
+        consumer.givePendingTo(heir.consumer);
     }
 }

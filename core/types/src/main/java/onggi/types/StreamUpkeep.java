@@ -52,7 +52,8 @@ final class StreamUpkeep {
         return left;
     }
 
-    private static int freeIndex(StreamIndex index, int steps) {
+    /** Frees leaves from the end; returns how many steps are left. */
+    static int freeIndex(StreamIndex index, int steps) {
         int left = steps;
         while (left > 0 && index.last()) {
             index.removeLeaf();

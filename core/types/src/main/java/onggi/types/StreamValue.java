@@ -21,8 +21,6 @@ public final class StreamValue extends StreamHeader {
     private final byte[] idBytes = new byte[StreamIds.MAX_TEXT_BYTES];
     private final StreamIndex nodes;
     private final StreamEntries entries;
-    private static final byte[] NO_NAME = {};
-
     private final StreamNames groups;
     private final StreamGroup group;
     private final StreamProducers producers;
@@ -361,21 +359,6 @@ public final class StreamValue extends StreamHeader {
         groups().remove(i);
         StreamBlock.free(cell.slab(), reference);
         return true;
-    }
-
-    /**
-     * Hands all that a group has over to a stream in the same slab, which somebody will free; what
-     * is left of the group is cheap to destroy.
-     *
-     * @param grave a record of {@link #HEADER_BYTES} whose value no one has written yet
-     */
-    public void bury(byte[] name, int offset, int length, RecordCell grave) {
-        cell.memory().zero(grave.valueAddress(), HEADER_BYTES);
-        StreamValue heir = (StreamValue) grave.value();
-        heir.createGroup(NO_NAME, 0, 0, 0, 0, 0);
-        if (findGroup(name, offset, length)) {
-            group.giveTo(heir.group);
-        }
     }
 
     /** Returns whether a group has yet to read an entry, or to acknowledge it. */

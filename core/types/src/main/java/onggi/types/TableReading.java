@@ -72,7 +72,10 @@ public final class TableReading {
     /** Visits the unread entries of the segments that a cell is in or that are in it. */
     private void readAround(int cell, Table.Visitor visitor) {
         Directory directory = table.directory;
-        int index = directory.depth >= bits ? cell << (directory.depth - bits) : cell >>> (bits - directory.depth);
+        int index =
+                directory.depth >= bits
+                        ? cell << (directory.depth - bits)
+                        : cell >>> (bits - directory.depth);
         int depth = depthAt(index);
         Invariant.check(depth <= bits, "an unread cell was split: cell={}, depth={}", cell, depth);
         int cells = 1 << (bits - depth);
@@ -80,7 +83,8 @@ public final class TableReading {
         int segment = directory.at(index);
         if (segment != Table.NONE) {
             int already = read.get(first, first + cells).cardinality();
-            Table.Visitor chosen = already == 0 ? visitor : reference -> visitUnread(reference, visitor);
+            Table.Visitor chosen =
+                    already == 0 ? visitor : reference -> visitUnread(reference, visitor);
             TableWalk.visitSegment(table, table.slab.address(segment), chosen);
         }
         read.set(first, first + cells);

@@ -152,20 +152,25 @@ public final class StreamGroupCommands {
         call.reply().ok();
     }
 
-    private static StreamValue stream(Call call) {
+    private static Entry existing(Call call) {
         Entry entry = call.writable(2);
         if (!entry.existsAs(ValueType.STREAM)) {
             throw NO_KEY.raise();
         }
-        return entry.stream();
+        return entry;
+    }
+
+    /** Returns the stream, at the group that is named. */
+    private static Entry withGroup(Call call) {
+        Entry entry = existing(call);
+        if (!entry.stream().findGroup(call.buffer(), call.offset(3), call.length(3))) {
+            throw StreamReplies.noGroupOfKey(call, 2, 3);
+        }
+        return entry;
     }
 
     private static StreamValue streamWithGroup(Call call) {
-        StreamValue stream = stream(call);
-        if (!stream.findGroup(call.buffer(), call.offset(3), call.length(3))) {
-            throw StreamReplies.noGroupOfKey(call, 2, 3);
-        }
-        return stream;
+        return withGroup(call).stream();
     }
 
     static final Command DESTROY =
@@ -179,10 +184,7 @@ public final class StreamGroupCommands {
                     .declare();
 
     private static void destroy(Call call) {
-        Entry entry = call.writable(2);
-        if (!entry.existsAs(ValueType.STREAM)) {
-            throw NO_KEY.raise();
-        }
+        Entry entry = existing(call);
 
         boolean destroyed = entry.destroyGroup(call.buffer(), call.offset(3), call.length(3));
 
@@ -226,9 +228,9 @@ public final class StreamGroupCommands {
                     .declare();
 
     private static void deleteConsumer(Call call) {
-        StreamGroup group = streamWithGroup(call).group();
+        Entry entry = withGroup(call);
 
-        long pending = group.removeConsumer(call.buffer(), call.offset(4), call.length(4));
+        long pending = entry.removeConsumer(call.buffer(), call.offset(4), call.length(4));
 
         if (pending >= 0) {
             call.changedKeys(1);

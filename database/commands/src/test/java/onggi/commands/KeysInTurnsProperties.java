@@ -116,7 +116,8 @@ class KeysInTurnsProperties {
             if (gen.chance(40)) {
                 store.run("SWAPDB", "0", "1");
             } else if (gen.chance(25)) {
-                store.run(gen.chance(50) ? "FLUSHDB" : "FLUSHALL", gen.chance(50) ? "ASYNC" : "SYNC");
+                store.run(
+                        gen.chance(50) ? "FLUSHDB" : "FLUSHALL", gen.chance(50) ? "ASYNC" : "SYNC");
                 readers.forEach(reader -> reader.stale = true);
                 fill(KEYS);
             }

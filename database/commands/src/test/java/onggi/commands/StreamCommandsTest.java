@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import onggi.resp.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is newer than the reference server, and what depends on the time. */
 class StreamCommandsTest {
@@ -250,6 +252,29 @@ class StreamCommandsTest {
         assertThat(store.run("XLEN", "t")).isInteger(301);
         assertThat(show(store.run("XPENDING", "t", "g"))).startsWith("[:250, $1-0, $250-0");
         assertThat(show(store.run("OBJECT", "ENCODING", "t"))).isEqualTo("$stream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 700})
+    void xgroupDelconsumer_withVeryManyPending_leavesThoseOfOthers(int others) {
+        givenEntries(3_000);
+        store.given("XGROUP", "CREATE", "s", "g", "0");
+        store.given("XGROUP", "CREATECONSUMER", "s", "g", "a");
+        if (others > 0) {
+            store.run("XREADGROUP", "GROUP", "g", "a", "COUNT", "" + others, "STREAMS", "s", ">");
+        }
+        store.run("XREADGROUP", "GROUP", "g", "b", "STREAMS", "s", ">");
+
+        assertThat(store.run("XGROUP", "DELCONSUMER", "s", "g", "b")).isInteger(3_000 - others);
+
+        store.check();
+        assertThat(store.run("XGROUP", "DELCONSUMER", "s", "g", "b")).isInteger(0);
+        assertThat(show(store.run("XPENDING", "s", "g"))).startsWith("[:" + others);
+        store.given("XGROUP", "SETID", "s", "g", "2990");
+        store.run("XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", ">");
+        assertThat(show(store.run("XPENDING", "s", "g"))).startsWith("[:" + (others + 10));
+        assertThat(store.run("XGROUP", "DELCONSUMER", "s", "g", "c")).isInteger(10);
+        store.check();
     }
 
     @Test

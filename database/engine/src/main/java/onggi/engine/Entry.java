@@ -193,6 +193,15 @@ public final class Entry extends KeyRecord {
         return GroupRemoval.run(shard, values.stream(), name, offset, length);
     }
 
+    /**
+     * Removes a consumer of the present group of the stream that this key has.
+     *
+     * @return how many entries were pending at it, or -1 when there is none of this name
+     */
+    public long removeConsumer(byte[] name, int offset, int length) {
+        return GroupRemoval.runForConsumer(shard, values.stream().group(), name, offset, length);
+    }
+
     private void createUnless(boolean exists, int type, CollectionValue value) {
         if (!exists) {
             place(type, Encoding.LISTPACK, 0, NO_EXPIRY);

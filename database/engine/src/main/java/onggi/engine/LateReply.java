@@ -36,7 +36,9 @@ public final class LateReply {
             return writer;
         }
 
-        /** Moves what was written out of the way, if it is much; returns whether more may follow. */
+        /**
+         * Moves what was written out of the way, if it is much; returns whether more may follow.
+         */
         public boolean settle() {
             if (kept != null && writer.position() + writer.looseBytes() > BLOCK_BYTES) {
                 kept.keep(writer);

@@ -8,12 +8,14 @@ import java.util.Locale;
 
 /**
  * How long another client waits for its PONG while a command works on a value of millions of
- * elements. {@code -Dmembers} says how many, {@code -Dtypes} of which types.
+ * elements, on all keys, or on two sets that have most of their members in common. {@code
+ * -Dmembers} says how many there are in all, {@code -Dtypes} what of.
  */
 final class Beside {
 
     private static final int MEMBERS = Integer.getInteger("members", 10_000_000);
-    private static final String TYPES = System.getProperty("types", "set,hash,list,zset");
+    private static final String TYPES =
+            System.getProperty("types", "set,hash,list,zset,keys,sets,zsets");
     private static final int PER_COMMAND = 100;
     private static final int PIPELINE = 50;
 
@@ -36,7 +38,45 @@ final class Beside {
     }
 
     private static void ask(Peer peer, Peer.Line line, String type) throws IOException {
-        load(line, type);
+        switch (type) {
+            case "keys" -> askForKeys(peer, line);
+            case "sets" -> askForSets(peer, line);
+            case "zsets" -> askForSortedSets(peer, line);
+            default -> askForOne(peer, line, type);
+        }
+        watch(peer, type, line, "ECHO", "nothing");
+    }
+
+    private static void askForKeys(Peer peer, Peer.Line line) throws IOException {
+        load(line, "keys", "", 0, MEMBERS);
+        watch(peer, "keys", line, "KEYS", "*");
+        watch(peer, "keys", line, "KEYS", "*");
+        watch(peer, "keys", line, "KEYS", "*77777*");
+    }
+
+    private static void askForSets(Peer peer, Peer.Line line) throws IOException {
+        load(line, "set", "k", 0, MEMBERS / 10 * 6);
+        load(line, "set", "l", MEMBERS / 10 * 4, MEMBERS);
+        watch(peer, "sets", line, "SUNION", "k", "l");
+        watch(peer, "sets", line, "SUNION", "k", "l");
+        watch(peer, "sets", line, "SINTER", "k", "l");
+        watch(peer, "sets", line, "SDIFF", "k", "l");
+        watch(peer, "sets", line, "SINTERCARD", "2", "k", "l");
+        watch(peer, "sets", line, "SUNIONSTORE", "m", "k", "l");
+        watch(peer, "sets", line, "SDIFFSTORE", "m", "k", "l");
+    }
+
+    private static void askForSortedSets(Peer peer, Peer.Line line) throws IOException {
+        load(line, "zset", "k", 0, MEMBERS / 10 * 6);
+        load(line, "zset", "l", MEMBERS / 10 * 4, MEMBERS);
+        watch(peer, "zsets", line, "ZUNION", "2", "k", "l", "WITHSCORES");
+        watch(peer, "zsets", line, "ZINTERCARD", "2", "k", "l");
+        watch(peer, "zsets", line, "ZUNIONSTORE", "m", "2", "k", "l");
+        watch(peer, "zsets", line, "ZDIFFSTORE", "m", "2", "k", "l");
+    }
+
+    private static void askForOne(Peer peer, Peer.Line line, String type) throws IOException {
+        load(line, type, "k", 0, MEMBERS);
         watch(peer, type, line, reading(type));
         watch(peer, type, line, reading(type));
         watch(peer, type, line, "EXPIRE", "k", "10000");
@@ -44,7 +84,6 @@ final class Beside {
         watch(peer, type, line, "COPY", "renamed", "copy");
         watch(peer, type, line, "DEL", "renamed");
         watch(peer, type, line, "UNLINK", "copy");
-        watch(peer, type, line, "ECHO", "nothing");
     }
 
     private static String[] reading(String type) {
@@ -57,11 +96,12 @@ final class Beside {
         };
     }
 
-    private static void load(Peer.Line line, String type) throws IOException {
+    private static void load(Peer.Line line, String type, String key, int from, int to)
+            throws IOException {
         int sent = 0;
-        for (int i = 0; i < MEMBERS; i += PER_COMMAND) {
-            line.send(adding(type, i));
-            if (++sent == PIPELINE || i + PER_COMMAND >= MEMBERS) {
+        for (int i = from; i < to; i += PER_COMMAND) {
+            line.send(adding(type, key, i));
+            if (++sent == PIPELINE || i + PER_COMMAND >= to) {
                 line.flush();
                 for (; sent > 0; sent--) {
                     line.reply();
@@ -70,25 +110,29 @@ final class Beside {
         }
     }
 
-    private static String[] adding(String type, int from) {
-        boolean pairs = type.equals("hash") || type.equals("zset");
-        String[] words = new String[2 + PER_COMMAND * (pairs ? 2 : 1)];
+    private static String[] adding(String type, String key, int from) {
+        boolean pairs = !type.equals("set") && !type.equals("list");
+        boolean keys = type.equals("keys");
+        String[] words = new String[(keys ? 1 : 2) + PER_COMMAND * (pairs ? 2 : 1)];
         words[0] =
                 switch (type) {
                     case "set" -> "SADD";
                     case "hash" -> "HSET";
                     case "list" -> "RPUSH";
+                    case "keys" -> "MSET";
                     default -> "ZADD";
                 };
-        words[1] = "k";
-        int at = 2;
+        if (!keys) {
+            words[1] = key;
+        }
+        int at = keys ? 1 : 2;
         for (int i = from; i < from + PER_COMMAND; i++) {
             String member = "member:" + (100_000_000 + i);
             if (type.equals("zset")) {
                 words[at++] = Integer.toString(i);
             }
             words[at++] = member;
-            if (type.equals("hash")) {
+            if (type.equals("hash") || keys) {
                 words[at++] = "v" + i;
             }
         }
@@ -120,7 +164,7 @@ final class Beside {
         Arrays.sort(waits);
         System.out.printf(
                 Locale.ROOT,
-                "%-10s %-5s %-9s %8.1f ms, %5d MB; PING: p99 %6.2f ms, longest %8.2f%n",
+                "%-10s %-5s %-11s %8.1f ms, %5d MB; PING: p99 %6.2f ms, longest %8.2f%n",
                 peer.name(),
                 type,
                 command[0],
