@@ -8,6 +8,7 @@ public final class ManualClock implements Clock {
 
     private final long startMs;
     private final AtomicLong elapsedNs = new AtomicLong();
+    private volatile long tickNs;
 
     /**
      * A clock that stands at a moment.
@@ -30,7 +31,12 @@ public final class ManualClock implements Clock {
 
     @Override
     public long nanoTime() {
-        return elapsedNs.get();
+        return elapsedNs.getAndAdd(tickNs);
+    }
+
+    /** Lets each reading of {@link #nanoTime()} move both forward, as work takes time. */
+    public void tickNs(long ns) {
+        tickNs = ns;
     }
 
     /** Moves both the wall clock and {@link #nanoTime()} forward. */

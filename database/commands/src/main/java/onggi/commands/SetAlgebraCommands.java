@@ -122,8 +122,9 @@ public final class SetAlgebraCommands {
                     .declare();
 
     private static void store(Call call, Kind kind, KeyEvent event) {
-        Entry target = call.peek(1);
+        call.peek(1); // whoever reads it is waited for first
         try (SetAlgebra sets = done(call, kind, Form.STORE, 2)) {
+            Entry target = call.peek(1);
             if (sets.count() > 0) {
                 sets.stored().set().toIntegers();
                 sets.stored().moveTo(target);

@@ -15,6 +15,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeySpec;
+import onggi.engine.LongReply;
 import onggi.types.StreamEntries;
 import onggi.types.StreamIds;
 import onggi.types.StreamValue;
@@ -86,7 +87,7 @@ public final class StreamReadCommands {
                 continue;
             }
             Entry entry = call.readable(keyAt);
-            if (options.wants(0) && entry.exists() && serve(call, entry.stream(), options, i)) {
+            if (options.wants(0) && entry.exists() && serve(call, entry, options, i)) {
                 served++;
             }
         }
@@ -139,34 +140,40 @@ public final class StreamReadCommands {
     }
 
     /** Writes what one stream has behind an id, if anything; returns whether there was any. */
-    private static boolean serve(Call call, StreamValue stream, StreamReadOptions options, int i) {
+    private static boolean serve(Call call, Entry entry, StreamReadOptions options, int i) {
+        StreamValue stream = entry.stream();
         int idAt = options.idAt(i);
         if (call.is(idAt, "$")) {
             return false;
         }
         boolean lastOnly = call.is(idAt, "+");
-        StreamEntries walk;
-        if (lastOnly) {
-            walk = stream.rangeBack(-1, -1, 0, 0);
-        } else {
-            long ms = StreamId.ms(call, idAt);
-            long seq = StreamId.seq(call, idAt, 0);
-            if (StreamIds.compare(ms, seq, stream.lastMs(), stream.lastSeq()) >= 0) {
-                return false;
-            }
-            walk = stream.range(seq == -1 ? ms + 1 : ms, seq + 1, -1, -1);
+        long ms = lastOnly ? 0 : StreamId.ms(call, idAt);
+        long seq = lastOnly ? 0 : StreamId.seq(call, idAt, 0);
+        if (!lastOnly && StreamIds.compare(ms, seq, stream.lastMs(), stream.lastSeq()) >= 0) {
+            return false;
         }
+        long fromMs = seq == -1 ? ms + 1 : ms;
+        StreamEntries walk =
+                lastOnly ? stream.rangeBack(-1, -1, 0, 0) : stream.range(fromMs, seq + 1, -1, -1);
         if (!walk.next()) {
             return false;
         }
         beginStream(call, options.keyAt(i));
         int mark = call.reply().startArray();
         int written = 0;
-        do {
+        boolean more = true;
+        while (more) {
+            if (written == LongReply.MOST_AT_ONCE && options.isOfOneStream()) {
+                call.reply().truncate(mark);
+                long most = options.mostOfStream();
+                call.reply(entry, new StreamPieces(false, fromMs, seq + 1, -1, -1, most));
+                return true;
+            }
             StreamReplies.entry(call.reply(), stream, walk);
             options.wrote();
             written++;
-        } while (!lastOnly && options.wants(written) && walk.next());
+            more = !lastOnly && options.wants(written) && walk.next();
+        }
         call.reply().endArray(mark, written);
         return true;
     }
@@ -178,6 +185,7 @@ public final class StreamReadCommands {
         call.reply().bulk(call.buffer(), call.offset(keyAt), call.length(keyAt));
     }
 
+    /** Writes how many streams there are; with one the header takes the room that was left. */
     private static void end(Call call, int mark, int served) {
         if (call.reply().protocol() == 2) {
             call.reply().endArray(mark, served);

@@ -186,6 +186,16 @@ final class StreamReadOptions {
                 && (written == 0 || call.reply().position() - replyStart < maxSize);
     }
 
+    /** Returns how many entries of a stream are wanted at most, whatever their size. */
+    long mostOfStream() {
+        return count == 0 ? Long.MAX_VALUE : count;
+    }
+
+    /** Returns whether the reply is that of one stream and has no limit as a whole. */
+    boolean isOfOneStream() {
+        return streams() == 1 && maxCount == NO_LIMIT && maxSize == NO_LIMIT;
+    }
+
     /** Notes that an entry was written. */
     @HotPath
     void wrote() {

@@ -11,7 +11,6 @@ import static onggi.engine.KeyFlag.UPDATE;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandFamily;
-import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
 import onggi.engine.LongWork;
@@ -143,9 +142,9 @@ public final class ZsetAlgebraCommands {
     }
 
     private static void store(Call call, ZsetAlgebra.Operation operation, KeyEvent event) {
-        Entry target = call.writable(1);
+        call.peek(1); // whoever reads it is waited for first
         try (ZsetAlgebra algebra = done(call, operation, 2, ZsetAlgebra.Form.STORE)) {
-            algebra.draft().storeSettled(call, 1, target, event);
+            algebra.draft().storeSettled(call, 1, call.writable(1), event);
         }
     }
 

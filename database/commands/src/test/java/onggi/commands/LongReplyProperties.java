@@ -30,6 +30,13 @@ class LongReplyProperties {
     private static final int SEEDS = 6;
     private static final int STEPS = 120;
     private static final int READERS = 4;
+
+    /** How soon the compactor looks again when there was nothing to do. */
+    private static final int LOOK_MS = 100;
+
+    /** What a step of compaction seems to take. */
+    private static final long TICK_NS = 30_000;
+
     private static final String KEY = "k";
     private static final String OTHER = "other";
 
@@ -144,7 +151,9 @@ class LongReplyProperties {
         STREAM {
             @Override
             String[] reading(Gen gen) {
-                return switch (gen.below(4)) {
+                return switch (gen.below(6)) {
+                    case 4 -> words("XREAD", "STREAMS", "7");
+                    case 5 -> words("XREAD", "COUNT", "4500", "STREAMS", "0");
                     case 0 -> words("XRANGE", "-", "+");
                     case 1 -> words("XREVRANGE", "+", "-");
                     case 2 -> words("XRANGE", "7", "+", "COUNT", "4500");
@@ -217,19 +226,29 @@ class LongReplyProperties {
             this.compactor = new Compactor(store.engine(), store.execution(), 0, 1);
         }
 
+        /** Makes a value, at times among the blocks of others that then go: compaction moves it. */
         void build(String key) {
+            List<String> keys = new ArrayList<>(List.of(key));
+            if (gen.chance(30)) {
+                keys.addAll(List.of("x", "y", "z"));
+            }
             store.given("DEL", key);
             int count = 4500 + gen.below(2500);
             int at = 0;
             while (at < count) {
-                List<String> command = new ArrayList<>(List.of(type.builder(), key));
-                int end = type == Type.STREAM ? at + 1 : Math.min(count, at + 1000);
+                List<String> elements = new ArrayList<>();
+                int end = type == Type.STREAM ? at + 1 : Math.min(count, at + 200);
                 for (; at < end; at++) {
                     String text = "text" + at + (at % 3 == 0 ? "x".repeat(150) : "");
-                    command.addAll(List.of(type.building(at, text)));
+                    elements.addAll(List.of(type.building(at, text)));
                 }
-                store.given(command.toArray(String[]::new));
+                for (String one : keys) {
+                    List<String> command = new ArrayList<>(List.of(type.builder(), one));
+                    command.addAll(elements);
+                    store.given(command.toArray(String[]::new));
+                }
             }
+            store.run("DEL", "x", "y", "z");
         }
 
         void step() {
@@ -271,13 +290,17 @@ class LongReplyProperties {
             }
         }
 
+        /** Time passes; compaction works in small steps, and may be in the middle at the end. */
         private void pass() {
             store.clock().advanceMs(gen.below(30));
             expiry.run(store.clock().nowMs());
-            for (int i = 0; i < 20; i++) {
+            store.clock().tickNs(gen.chance(50) ? TICK_NS : 0);
+            store.clock().advanceMs(LOOK_MS);
+            for (int i = gen.below(40); i >= 0; i--) {
                 store.clock().advanceMs(2);
                 compactor.run(store.clock().nowMs());
             }
+            store.clock().tickNs(0);
         }
 
         private void read() {
@@ -286,7 +309,8 @@ class LongReplyProperties {
             }
             String key = gen.chance(80) ? KEY : OTHER;
             List<String> command = new ArrayList<>(List.of(type.reading(gen)));
-            command.add(1, key);
+            command.add(
+                    1 + command.indexOf("STREAMS") + (command.contains("STREAMS") ? 0 : 1), key);
             String[] arguments = command.toArray(String[]::new);
             int protocol = 2 + gen.below(2);
             TestClient whole = store.newClient();

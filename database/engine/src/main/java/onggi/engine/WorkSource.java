@@ -40,21 +40,26 @@ final class WorkSource {
         return keyspace.shardOf(call.buffer(), call.offset(argument), call.length(argument));
     }
 
+    /** What is due is removed as in every look of a command. */
     private void look(Call call) {
+        find(call);
+        long nowMs = call.nowMs();
+        if (entry.exists() && (entry.isExpired(nowMs) || entry.hasDueFields(nowMs))) {
+            if (call.peek(argument).exists()) {
+                find(call);
+            } else {
+                entry.hide();
+            }
+        }
+    }
+
+    private void find(Call call) {
         byte[] key = call.buffer();
         int offset = call.offset(argument);
         int length = call.length(argument);
         int database = call.session().database();
         long hash = KeyHash.of(call.engine().keyspace().hashSeed(), key, offset, length);
-        if (!entry.find(
-                shardOf(call, argument), database, hash, key, offset, length, call.nowMs())) {
-            return;
-        }
-        if (entry.isExpired(call.nowMs())) {
-            call.execution().expire(call.command(), entry, database, key, offset, length);
-        } else if (entry.hasDueFields(call.nowMs())) {
-            call.execution().fieldExpiry().lookedUp(call, entry);
-        }
+        entry.find(shardOf(call, argument), database, hash, key, offset, length, call.nowMs());
     }
 
     /** Looks the key up again; returns whether it is, and its value, what it was. */
