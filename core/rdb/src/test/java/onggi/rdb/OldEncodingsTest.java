@@ -1,5 +1,10 @@
 package onggi.rdb;
 
+import static onggi.rdb.ByHand.END;
+import static onggi.rdb.ByHand.little;
+import static onggi.rdb.ByHand.string;
+import static onggi.rdb.ByHand.text;
+import static onggi.rdb.ByHand.zipList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,47 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Encodings that nobody writes any more, or that other servers write: made by hand. */
 class OldEncodingsTest {
 
-    private static final String END = "\u00ff";
-
     private final LoadedValue value = new LoadedValue(new Nowhere(Memory.guarded()));
 
     @AfterEach
     void free() {
         value.close();
-    }
-
-    // ---- making bytes, one character a byte
-
-    private static String little(long value, int bytes) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < bytes; i++) {
-            text.append((char) (value >>> (8 * i) & 0xff));
-        }
-        return text.toString();
-    }
-
-    private static String string(String text) {
-        return "\u0080" + new StringBuilder(little(text.length(), 4)).reverse() + text;
-    }
-
-    /** A zip list of elements that are whole but for the length before them. */
-    private static String zipList(String... elements) {
-        StringBuilder body = new StringBuilder();
-        int before = 0;
-        int last = 10;
-        for (String element : elements) {
-            String whole =
-                    (before < 254 ? little(before, 1) : "\u00fe" + little(before, 4)) + element;
-            last = 10 + body.length();
-            body.append(whole);
-            before = whole.length();
-        }
-        int bytes = 10 + body.length() + 1;
-        return little(bytes, 4) + little(last, 4) + little(elements.length, 2) + body + END;
-    }
-
-    private static String text(String text) {
-        return little(text.length(), 1) + text;
     }
 
     private boolean read(int type, int version, String bytes) throws IOException {
@@ -85,11 +54,12 @@ class OldEncodingsTest {
         var fields = new TreeMap<String, String>();
         value.values()
                 .hash()
-                .forEach(h ->
-                        fields.put(
-                                new String(h.field().copy(), StandardCharsets.ISO_8859_1),
-                                new String(h.value().copy(), StandardCharsets.ISO_8859_1)
-                                        + (h.expiryMs() < 0 ? "" : "@" + h.expiryMs())));
+                .forEach(
+                        h ->
+                                fields.put(
+                                        new String(h.field().copy(), StandardCharsets.ISO_8859_1),
+                                        new String(h.value().copy(), StandardCharsets.ISO_8859_1)
+                                                + (h.expiryMs() < 0 ? "" : "@" + h.expiryMs())));
         return fields.toString();
     }
 
@@ -314,11 +284,12 @@ class OldEncodingsTest {
     void scoreThatIsNoNumber_isRefused() {
         assertThatThrownBy(() -> read(RdbType.ZSET, 6, "\u0001" + text("a") + "\u00fd"))
                 .hasMessageContaining("NAN");
-        assertThatThrownBy(() ->
-                        read(
-                                RdbType.ZSET_2,
-                                8,
-                                "\u0001" + text("a") + little(0x7ff8000000000000L, 8)))
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        RdbType.ZSET_2,
+                                        8,
+                                        "\u0001" + text("a") + little(0x7ff8000000000000L, 8)))
                 .hasMessageContaining("NAN");
     }
 

@@ -29,6 +29,7 @@ public final class Engine {
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
     private volatile ReplyGate replyGate = ReplyGate.OPEN;
     private final AtomicInteger blockedClients = new AtomicInteger();
+    private final LibraryTexts libraries = new LibraryTexts();
     private final Map<Class<?>, Object> rooms = new ConcurrentHashMap<>();
 
     /** Creates a store over a keyspace. */
@@ -73,6 +74,11 @@ public final class Engine {
             throw new IllegalStateException("nothing attached: " + type.getName());
         }
         return type.cast(room);
+    }
+
+    /** Returns the code of the libraries of functions. */
+    public LibraryTexts libraries() {
+        return libraries;
     }
 
     /** Returns the data. */

@@ -11,6 +11,7 @@ import onggi.engine.Entry;
 import onggi.engine.Execution;
 import onggi.engine.KeyLoader;
 import onggi.engine.Keyspace;
+import onggi.engine.LibraryTexts;
 import onggi.rdb.LoadedValue;
 import onggi.rdb.RdbKey;
 import onggi.rdb.RdbText;
@@ -35,7 +36,6 @@ final class SnapshotLoader implements RdbVisitor {
     private long loaded;
     private long expired;
     private long empty;
-    private int functions;
 
     /**
      * Prepares to load.
@@ -74,11 +74,6 @@ final class SnapshotLoader implements RdbVisitor {
         return empty;
     }
 
-    /** Returns how many libraries of functions were left out. */
-    int functions() {
-        return functions;
-    }
-
     /** Returns what the file told about itself. */
     Map<String, String> facts() {
         return facts;
@@ -93,8 +88,15 @@ final class SnapshotLoader implements RdbVisitor {
     }
 
     @Override
-    public void function(RdbText code) {
-        functions++;
+    public void function(RdbText code) throws IOException {
+        byte[] text = code.copy();
+        String name = LibraryTexts.nameOf(text);
+        if (name.isEmpty()) {
+            throw new IOException("Failed loading library, Missing library metadata");
+        }
+        if (!engine.libraries().put(name, text, merges)) {
+            throw new IOException("Failed loading library, Library '" + name + "' already exists");
+        }
     }
 
     @Override

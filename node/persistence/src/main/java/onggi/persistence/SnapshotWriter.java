@@ -59,6 +59,9 @@ final class SnapshotWriter {
         for (var fact : facts.entrySet()) {
             out.aux(fact.getKey(), fact.getValue());
         }
+        for (byte[] code : engine.libraries().all()) {
+            out.function(code);
+        }
         Keyspace keyspace = engine.keyspace();
         for (int i = 0; i < keyspace.databases(); i++) {
             if (keyspace.size(i) > 0) {

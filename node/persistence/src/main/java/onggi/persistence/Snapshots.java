@@ -252,11 +252,6 @@ public final class Snapshots {
                 System.Logger.Level.INFO,
                 "Loading RDB produced by version "
                         + loader.facts().getOrDefault("redis-ver", "unknown"));
-        if (loader.functions() > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    loader.functions() + " libraries of functions in the file are left out.");
-        }
         if (loader.empty() > 0) {
             LOG.log(
                     System.Logger.Level.INFO,

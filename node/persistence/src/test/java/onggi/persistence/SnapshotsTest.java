@@ -20,6 +20,7 @@ import onggi.engine.Frame;
 import onggi.engine.KeyLoader;
 import onggi.engine.KeyWalk;
 import onggi.engine.Keyspace;
+import onggi.engine.LibraryTexts;
 import onggi.engine.Session;
 import onggi.engine.StoreCheck;
 import onggi.resp.ReplyWriter;
@@ -117,6 +118,28 @@ class SnapshotsTest {
             assertThat(other.snapshots.keysLoaded()).isEqualTo(300);
             StoreCheck.of(other.engine.keyspace()).run();
         }
+    }
+
+    @Test
+    void librariesOfFunctions_areKept() throws IOException {
+        Store store = new Store(disk, 1);
+        for (String name : List.of("b", "a")) {
+            String code = "#!lua name=" + name + "\nredis.register_function('f', print)";
+            byte[] text = code.getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(LibraryTexts.nameOf(text)).isEqualTo(name);
+            assertThat(store.engine.libraries().put(name, text, false)).isTrue();
+        }
+        store.snapshots.save(store.execution);
+
+        Store other = new Store(disk, 1);
+        other.snapshots.load(other.execution, false);
+
+        assertThat(other.engine.libraries().all())
+                .containsExactlyElementsOf(store.engine.libraries().all());
+        assertThat(other.engine.libraries().all()).hasSize(2);
+        assertThatThrownBy(() -> other.snapshots.load(other.execution, false))
+                .hasMessageContaining("Library 'a' already exists");
+        other.snapshots.load(other.execution, true);
     }
 
     @Test

@@ -100,6 +100,7 @@ final class DebugDoors {
         for (int i = 0; i < keyspace.databases(); i++) {
             keyspace.flush(i, false);
         }
+        call.engine().libraries().clear();
     }
 
     private static void rewriteConfig(Call call) {
