@@ -83,6 +83,13 @@ public final class RdbOutput {
         return crc;
     }
 
+    /** Gives the rest to the sink if there is one. */
+    void pass() throws IOException {
+        if (sink != null) {
+            flush();
+        }
+    }
+
     private void room(int bytes) throws IOException {
         if (bytes <= buffer.length - at) {
             return;

@@ -10,7 +10,6 @@ import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.UPDATE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import onggi.bytes.LooseBlock;
 import onggi.engine.AccessClock;
 import onggi.engine.AclCategory;
@@ -28,6 +27,7 @@ import onggi.rdb.RdbOutput;
 import onggi.rdb.RdbText;
 import onggi.rdb.RdbVersion;
 import onggi.rdb.ValueWriter;
+import onggi.types.Encoding;
 
 /** Values as bytes that another server can take over. */
 public final class DumpCommands {
@@ -52,6 +52,14 @@ public final class DumpCommands {
             CommandError.of("ERR DUMP payload version or checksum are wrong");
 
     private static final CommandError BAD_VALUE = CommandError.of("ERR Bad data format");
+
+    private static final CommandError TOO_LONG =
+            CommandError.of("ERR value is too long to be dumped");
+
+    /**
+     * Values up to this length without anything outside of their records are dumped in the heap.
+     */
+    private static final int MOST_SHORT_BYTES = 1 << 16;
 
     private static final int PAYLOAD = 3;
     private static final int FIRST_OPTION = 4;
@@ -82,14 +90,27 @@ public final class DumpCommands {
             return;
         }
         EngineSettings settings = call.engine().settings();
-        RdbOutput out = RdbOutput.toArray(settings.compressesDumps());
+        boolean compresses = settings.compressesDumps();
         int version = Math.max(settings.dumpVersion(), RdbVersion.REDIS_7_0);
+        if (!Encoding.hasBlocks(entry.encoding()) && entry.valueLength() <= MOST_SHORT_BYTES) {
+            RdbOutput out = RdbOutput.toArray(compresses);
+            write(entry, version, out);
+            call.reply().bulk(out.array(), 0, (int) out.position());
+            return;
+        }
+        try (OutsideSink sink = new OutsideSink(entry.memory())) {
+            RdbOutput out = RdbOutput.to(sink, compresses);
+            write(entry, version, out);
+            call.reply().bulk(entry.memory(), sink.address(), sink.length());
+        }
+    }
+
+    private static void write(Entry entry, int version, RdbOutput out) {
         try {
             DumpPayload.write(entry.type(), new ValueWriter(entry), version, out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // an array takes everything
+            throw TOO_LONG.raise();
         }
-        call.reply().bulk(out.array(), 0, (int) out.position());
     }
 
     static final Command RESTORE =
@@ -98,6 +119,7 @@ public final class DumpCommands {
                             "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ"
                                     + " frequency]")
                     .key(1, OW, UPDATE)
+                    .loose(PAYLOAD)
                     .flags(WRITE, DENYOOM)
                     .categories(AclCategory.DANGEROUS)
                     .since("2.6.0")
@@ -115,6 +137,7 @@ public final class DumpCommands {
                             "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ"
                                     + " frequency]")
                     .key(1, OW, UPDATE)
+                    .loose(PAYLOAD)
                     .flags(WRITE, DENYOOM, ASKING)
                     .categories(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
                     .since("3.0.0")
@@ -148,15 +171,21 @@ public final class DumpCommands {
     }
 
     private static void read(Call call, LoadedValue value) {
-        byte[] payload = call.isLoose(PAYLOAD) ? call.copy(PAYLOAD) : call.buffer();
-        int offset = call.isLoose(PAYLOAD) ? 0 : call.offset(PAYLOAD);
-        int length = call.length(PAYLOAD);
         boolean summed = call.engine().settings().checksDumps();
-        if (DumpPayload.versionOf(payload, offset, length, summed) == DumpPayload.NONE) {
-            throw BAD_PAYLOAD.raise();
-        }
         try {
-            DumpPayload.read(payload, offset, length, value);
+            boolean known =
+                    call.isLoose(PAYLOAD)
+                            ? DumpPayload.read(
+                                    call.loose(PAYLOAD), call.length(PAYLOAD), summed, value)
+                            : DumpPayload.read(
+                                    call.buffer(),
+                                    call.offset(PAYLOAD),
+                                    call.length(PAYLOAD),
+                                    summed,
+                                    value);
+            if (!known) {
+                throw BAD_PAYLOAD.raise();
+            }
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

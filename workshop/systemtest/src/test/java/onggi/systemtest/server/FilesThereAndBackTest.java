@@ -139,4 +139,39 @@ class FilesThereAndBackTest {
             assertThat(libraries()).isEqualTo(libraries);
         }
     }
+
+    /** The text of a bulk reply. */
+    private static String bulk(String reply) {
+        return reply.substring(reply.indexOf('\n') + 1, reply.length() - 2);
+    }
+
+    /** Payloads of a megabyte and more pass outside of the heap. */
+    @Test
+    void longPayloads_goFromServerToServer() {
+        try (RespClient theirs = peer.connect(2);
+                RespClient ours = onggi.connect(2)) {
+            theirs.call("CONFIG", "SET", "rdbcompression", "no");
+            ours.call("CONFIG", "SET", "rdbcompression", "no");
+            for (int i = 0; i < 3000; i++) {
+                theirs.call("RPUSH", "l", "element " + i + "-".repeat(i), "" + i);
+                theirs.call("HSET", "h", "field " + i, "value" + "+".repeat(i));
+            }
+            theirs.call("SETRANGE", "s", "9000000", "end");
+            for (String key : List.of("l", "h", "s")) {
+                String payload = bulk(theirs.call("DUMP", key));
+                assertThat(payload.length()).isGreaterThan(1 << 20);
+                assertThat(ours.call("RESTORE", key, "0", payload)).isEqualTo("+OK\r\n");
+                String damaged = payload.substring(0, 1 << 20) + payload.substring(1 + (1 << 20));
+                assertThat(ours.call("RESTORE", "d", "0", damaged))
+                        .isEqualTo("-ERR DUMP payload version or checksum are wrong\r\n");
+                String digest = theirs.call("DEBUG", "DIGEST-VALUE", key);
+                assertThat(ours.call("DEBUG", "DIGEST-VALUE", key)).isEqualTo(digest);
+
+                String back = bulk(ours.call("DUMP", key));
+                assertThat(theirs.call("RESTORE", key, "0", back, "REPLACE")).isEqualTo("+OK\r\n");
+                assertThat(theirs.call("DEBUG", "DIGEST-VALUE", key)).isEqualTo(digest);
+            }
+            assertThat(ours.call("DEBUG", "STORE-CHECK")).isEqualTo("+OK\r\n");
+        }
+    }
 }
