@@ -117,7 +117,7 @@ public final class RdbInput {
 
     int u8() throws IOException {
         if (at == limit && !refill()) {
-            throw fail("Unexpected EOF");
+            throw fail("Unexpected EOF reading RDB file");
         }
         return buffer[at++] & 0xff;
     }
@@ -149,11 +149,11 @@ public final class RdbInput {
         Source from = source;
         while (done < length) {
             if (from == null) {
-                throw fail("Unexpected EOF");
+                throw fail("Unexpected EOF reading RDB file");
             }
             if (length - done < buffer.length) {
                 if (!refill()) {
-                    throw fail("Unexpected EOF");
+                    throw fail("Unexpected EOF reading RDB file");
                 }
                 int part = Math.min(length - done, limit);
                 System.arraycopy(buffer, 0, target, offset + done, part);
@@ -164,7 +164,7 @@ public final class RdbInput {
             crc();
             int part = from.read(target, offset + done, length - done);
             if (part <= 0) {
-                throw fail("Unexpected EOF");
+                throw fail("Unexpected EOF reading RDB file");
             }
             crc = Crc64.update(crc, target, offset + done, part);
             base += part;
@@ -178,7 +178,12 @@ public final class RdbInput {
             throw fail("string too long: length=" + Long.toUnsignedString(length));
         }
         if (length > size - position()) {
-            throw fail("length=" + length + " but only " + (size - position()) + " bytes left");
+            throw fail(
+                    "Unexpected EOF reading RDB file: length="
+                            + length
+                            + " but only "
+                            + (size - position())
+                            + " bytes left");
         }
     }
 
@@ -299,7 +304,7 @@ public final class RdbInput {
     /** Reads a string that is a value: outside of the heap when it is long. */
     void value(LoadedValue target) throws IOException {
         if (at == limit && !refill()) {
-            throw fail("Unexpected EOF");
+            throw fail("Unexpected EOF reading RDB file");
         }
         int head = buffer[at] & 0xff;
         if (head == COMPRESSED) {
