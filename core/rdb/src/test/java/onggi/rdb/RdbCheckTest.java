@@ -80,7 +80,7 @@ class RdbCheckTest {
         assertThat(lines)
                 .contains(
                         "[offset 19] Unexpected EOF reading RDB file: length=4096 but only 7 bytes"
-                            + " left",
+                                + " left",
                         "[additional info] While doing: read-object-value",
                         "[additional info] Reading key 'k'",
                         "[additional info] Reading type 1 (list-linked)",
