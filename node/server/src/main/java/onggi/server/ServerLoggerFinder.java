@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerLoggerFinder extends System.LoggerFinder {
 
+    /**
+     * The JDK's, which tells of each exit with a stack; the exits of the server have lines of their
+     * own.
+     */
+    private static final String EXITS = "java.lang.Runtime";
+
     /** Made by the JDK. */
     public ServerLoggerFinder() {}
 
@@ -28,7 +34,7 @@ public final class ServerLoggerFinder extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            return level != Level.OFF && Log.isOn(levelOf(level));
+            return level != Level.OFF && !name.equals(EXITS) && Log.isOn(levelOf(level));
         }
 
         @Override
