@@ -120,7 +120,7 @@ final class AofManifest {
         if (name.isEmpty() || sequence <= 0 || type.isEmpty()) {
             throw new IOException(BAD_FORMAT);
         }
-        if (name.contains("/") || name.contains("\\")) {
+        if (name.contains("/") || name.contains("\\") || name.indexOf('\0') >= 0) {
             throw new IOException("File can't be a path, just a filename");
         }
         return add(new Part(name, sequence), type, lastIncrement);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,7 @@ class AofFilesFuzzTest {
 
         try {
             new AppendOnlyFile(engine, disk, snapshots, options).load(execution);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
         StoreCheck.of(engine.keyspace()).run();
