@@ -128,7 +128,7 @@ public final class RdbReader {
         in.string(key.name);
         step = "read-object-value";
         LoadedValue home = visitor.home(key);
-        if (values.read(number, home)) {
+        if (read(number, values, home)) {
             try (home) {
                 visitor.key(key, home);
             }
@@ -136,6 +136,14 @@ public final class RdbReader {
             visitor.emptyKey(key);
         }
         key.forget();
+    }
+
+    private boolean read(int number, ValueReader values, LoadedValue home) throws IOException {
+        try {
+            return values.read(number, home);
+        } catch (OutOfMemoryError e) {
+            throw in.fail("no memory for the value of key '" + key.name + "'");
+        }
     }
 
     private void opcode(int code) throws IOException {

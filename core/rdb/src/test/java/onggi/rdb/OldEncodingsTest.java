@@ -54,12 +54,11 @@ class OldEncodingsTest {
         var fields = new TreeMap<String, String>();
         value.values()
                 .hash()
-                .forEach(
-                        h ->
-                                fields.put(
-                                        new String(h.field().copy(), StandardCharsets.ISO_8859_1),
-                                        new String(h.value().copy(), StandardCharsets.ISO_8859_1)
-                                                + (h.expiryMs() < 0 ? "" : "@" + h.expiryMs())));
+                .forEach(h ->
+                        fields.put(
+                                new String(h.field().copy(), StandardCharsets.ISO_8859_1),
+                                new String(h.value().copy(), StandardCharsets.ISO_8859_1)
+                                        + (h.expiryMs() < 0 ? "" : "@" + h.expiryMs())));
         return fields.toString();
     }
 
@@ -284,12 +283,11 @@ class OldEncodingsTest {
     void scoreThatIsNoNumber_isRefused() {
         assertThatThrownBy(() -> read(RdbType.ZSET, 6, "\u0001" + text("a") + "\u00fd"))
                 .hasMessageContaining("NAN");
-        assertThatThrownBy(
-                        () ->
-                                read(
-                                        RdbType.ZSET_2,
-                                        8,
-                                        "\u0001" + text("a") + little(0x7ff8000000000000L, 8)))
+        assertThatThrownBy(() ->
+                        read(
+                                RdbType.ZSET_2,
+                                8,
+                                "\u0001" + text("a") + little(0x7ff8000000000000L, 8)))
                 .hasMessageContaining("NAN");
     }
 

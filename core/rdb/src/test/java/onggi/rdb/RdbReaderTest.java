@@ -5,6 +5,7 @@ import static onggi.rdb.ByHand.little;
 import static onggi.rdb.ByHand.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +69,8 @@ class RdbReaderTest {
 
     private static String module(String name) {
         long id = 0;
-        for (char c : name.toCharArray()) {
-            id = id << 6 | LETTERS.indexOf(c);
+        for (int i = 0; i < name.length(); i++) {
+            id = id << 6 | LETTERS.indexOf(name.charAt(i));
         }
         return "\u0081" + big(id << 10 | 3, 8);
     }
@@ -210,5 +211,29 @@ class RdbReaderTest {
     /** The version may become another one, without anything else. */
     private static boolean isStillSound(int i) {
         return i < "REDIS0012".length();
+    }
+
+    @Test
+    void elementThatDoesNotFitIntoTheHeap_isRefusedWithItsKey() {
+        long length = Integer.MAX_VALUE - 100L;
+        assumeTrue(Runtime.getRuntime().maxMemory() < length, "there is much heap");
+        String head = "REDIS0010\u00fe\u0000\u0001" + text("k") + "\u0001\u0080" + big(length, 4);
+        byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+        int[] at = new int[1];
+        RdbInput in =
+                RdbInput.of(
+                        (target, offset, count) -> {
+                            int part = Math.min(count, Math.max(bytes.length - at[0], 0));
+                            System.arraycopy(
+                                    bytes, Math.min(at[0], bytes.length), target, offset, part);
+                            at[0] += count;
+                            return count;
+                        },
+                        1L << 32);
+
+        assertThatThrownBy(() -> new RdbReader(in, new Listener(), true).read())
+                .isInstanceOf(RdbException.class)
+                .hasMessageContaining("no memory for the value of key 'k'");
+        assertThat(home.cell().slab().liveBytes()).isZero();
     }
 }

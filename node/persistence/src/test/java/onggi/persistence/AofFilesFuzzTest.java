@@ -25,8 +25,10 @@ import onggi.engine.Group;
 import onggi.engine.KeyFlag;
 import onggi.engine.Keyspace;
 import onggi.engine.Session;
+import onggi.engine.Shard;
 import onggi.engine.StoreCheck;
 import onggi.resp.ReplyWriter;
+import onggi.types.Table;
 
 /**
  * Whatever stands in the manifest, the base or the last file of an append-only file: it is loaded,
@@ -88,6 +90,18 @@ class AofFilesFuzzTest {
             assertThat(e.getMessage()).isNotBlank();
         }
         StoreCheck.of(engine.keyspace()).run();
+        giveBack(engine.keyspace().shard(0), engine.keyspace().databases());
+    }
+
+    private static void giveBack(Shard shard, int databases) {
+        for (int i = 0; i < databases; i++) {
+            Table table = shard.table(i);
+            if (table != null) {
+                table.clear(shard::free);
+            }
+        }
+        assertThat(shard.slab().liveBytes()).isZero();
+        shard.slab().close();
     }
 
     private static void put(MemoryDisk disk, String name, String content) {
