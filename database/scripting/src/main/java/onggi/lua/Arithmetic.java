@@ -10,6 +10,9 @@ enum Arithmetic {
     POW,
     UNM;
 
+    /** What an operation gives that has no result: processors set its sign. */
+    private static final double NAN = Double.longBitsToDouble(0xFFF8_0000_0000_0000L);
+
     /** The event whose handler does it for values that are no numbers. */
     LuaString event() {
         return switch (this) {
@@ -46,14 +49,22 @@ enum Arithmetic {
         return a - Math.floor(a / b) * b;
     }
 
-    /** As C: one to any power is one, and minus one to an infinite one too. */
+    /** As C: one to any power is one, and minus one to an infinite one too; a NaN stays one. */
     static double power(double a, double b) {
         if (b == 2) {
             return a * a;
         }
-        if (a == 1 || (a == -1 && Double.isInfinite(b))) {
+        if (a == 1 || b == 0 || (a == -1 && Double.isInfinite(b))) {
             return 1;
         }
-        return b == 0.5 && a >= 0 ? Math.sqrt(a) : StrictMath.pow(a, b);
+        if (Double.isNaN(b) || (Double.isNaN(a) && Double.isInfinite(b))) {
+            return a + b;
+        }
+        if (Double.isNaN(a)) {
+            boolean flips = Double.doubleToRawLongBits(a) < 0 && Math.abs(b % 2) == 1;
+            return flips ? -a : a;
+        }
+        double power = StrictMath.pow(a, b);
+        return Double.isNaN(power) ? NAN : power;
     }
 }

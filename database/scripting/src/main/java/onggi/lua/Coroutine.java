@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** A coroutine: a thread of calls that stops and goes on. */
 public final class Coroutine {
 
-    /** How many coroutines may have resumed one another. */
-    private static final int MAX_NESTING = 190;
-
     /** Where it stands. */
     public enum Status {
         SUSPENDED,
@@ -33,7 +30,6 @@ public final class Coroutine {
     private final Fiber fiber;
     private Status status = Status.SUSPENDED;
     private @Nullable LuaThread resumer;
-    private int nesting;
 
     /** What goes in with a resume, and comes out with a yield or the end. */
     private @Nullable Object[] transfer = Results.empty();
@@ -76,8 +72,8 @@ public final class Coroutine {
             throw new LuaError("cannot resume " + status.text() + " coroutine");
         }
         Coroutine outer = from.coroutine();
-        nesting = outer == null ? 1 : outer.nesting + 1;
-        if (nesting > MAX_NESTING) {
+        if (!from.hasHostCallsLeft()) {
+            status = Status.DEAD;
             throw new LuaError("C stack overflow");
         }
         LuaState state = thread.state();
@@ -88,6 +84,7 @@ public final class Coroutine {
         resumer = from;
         state.running = thread;
         transfer = arguments;
+        thread.resumeFrom(from);
         try {
             fiber.resume();
             while (request != null) {
@@ -123,15 +120,15 @@ public final class Coroutine {
     public static @Nullable Object yieldFrom(LuaThread thread, @Nullable Object[] values) {
         Coroutine coroutine = thread.coroutine();
         if (coroutine == null) {
-            throw thread.error("attempt to yield across metamethod/C-call boundary");
+            throw new LuaError("attempt to yield across metamethod/C-call boundary");
         }
         return Results.of(coroutine.yieldOut(values));
     }
 
     /** Stops the coroutine that runs, until it is resumed; gives what comes in then. */
     @Nullable Object[] yieldOut(@Nullable Object[] values) {
-        if (thread.hostCalls() > 0) {
-            throw thread.error("attempt to yield across metamethod/C-call boundary");
+        if (!thread.canYield()) {
+            throw new LuaError("attempt to yield across metamethod/C-call boundary");
         }
         transfer = values;
         status = Status.SUSPENDED;
@@ -159,11 +156,11 @@ public final class Coroutine {
 
     private void run() {
         try {
-            transfer = Results.all(body.call(thread, transfer));
+            transfer = Results.all(thread.runBody(body, transfer));
         } catch (LuaError | ScriptStopped e) {
             failure = e;
         } catch (StackOverflowError tooDeep) {
-            failure = new LuaError("stack overflow");
+            failure = thread.error("stack overflow");
         } catch (OutOfMemoryError tooMuch) {
             failure = new LuaError("not enough memory");
         } finally {

@@ -37,6 +37,16 @@ abstract class Expression {
         return false;
     }
 
+    /**
+     * Which way the original goes here when it looks for the name of a value after an error: it
+     * walks the code and takes every jump forward, so a condition comes out as its jump says.
+     *
+     * @param jumpsIfFalse whether the condition's jump is for false, as before {@code and}
+     */
+    boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+        return !jumpsIfFalse;
+    }
+
     /** How an error names its value, null when it has no name. */
     @Nullable Named named() {
         return null;

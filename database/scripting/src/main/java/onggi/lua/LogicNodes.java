@@ -214,6 +214,11 @@ final class LogicNodes {
         boolean test(Frame f) {
             return !operand.test(f);
         }
+
+        @Override
+        boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+            return !operand.isTrueOnNamePath(!jumpsIfFalse);
+        }
     }
 
     static final class And extends Expression {
@@ -235,6 +240,16 @@ final class LogicNodes {
         boolean test(Frame f) {
             return left.test(f) && right.test(f);
         }
+
+        @Override
+        boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+            return left.isTrueOnNamePath(true) && right.isTrueOnNamePath(jumpsIfFalse);
+        }
+
+        @Override
+        @Nullable Named named() {
+            return left.isTrueOnNamePath(true) ? right.named() : null;
+        }
     }
 
     static final class Or extends Expression {
@@ -255,6 +270,16 @@ final class LogicNodes {
         @Override
         boolean test(Frame f) {
             return left.test(f) || right.test(f);
+        }
+
+        @Override
+        boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+            return left.isTrueOnNamePath(false) || right.isTrueOnNamePath(jumpsIfFalse);
+        }
+
+        @Override
+        @Nullable Named named() {
+            return left.isTrueOnNamePath(false) ? null : right.named();
         }
     }
 }

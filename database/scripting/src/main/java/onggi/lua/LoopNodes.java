@@ -102,12 +102,18 @@ final class LoopNodes {
             return number;
         }
 
+        private void set(Frame f, double i) {
+            if (isCell) {
+                f.slots[slot] = new Cell(i);
+            } else {
+                LocalNumber.put(f, slot, i);
+            }
+        }
+
         private @Nullable Object up(Frame f, double before, double limit, double step) {
-            @Nullable Object[] slots = f.slots;
             Budget budget = f.thread.budget();
-            boolean cell = isCell;
             for (double i = before + step; i <= limit; i += step) {
-                slots[slot] = cell ? new Cell(i) : (Object) i;
+                set(f, i);
                 Object result = body.execute(f);
                 if (result != null) {
                     return result;
@@ -118,10 +124,9 @@ final class LoopNodes {
         }
 
         private @Nullable Object down(Frame f, double before, double limit, double step) {
-            @Nullable Object[] slots = f.slots;
             Budget budget = f.thread.budget();
             for (double i = before + step; i >= limit; i += step) {
-                slots[slot] = isCell ? new Cell(i) : (Object) i;
+                set(f, i);
                 Object result = body.execute(f);
                 if (result != null) {
                     return result;
@@ -162,6 +167,8 @@ final class LoopNodes {
         private @Nullable Object walk(Frame f, LuaTable table, @Nullable Object control) {
             Budget budget = f.thread.budget();
             Object key = control;
+            f.site = site;
+            f.thread.checkStep();
             int position = TableWalk.position(f, site, table, key);
             while (true) {
                 position = table.next(position);

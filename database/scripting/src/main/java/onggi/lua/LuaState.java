@@ -20,6 +20,7 @@ public final class LuaState {
      * @param limitBytes how much memory its values may take
      */
     public LuaState(long limitBytes) {
+        Warmup.ensure();
         budget = new Budget(limitBytes, () -> Reachable.bytes(this));
         globals = new LuaTable(budget);
         main = new LuaThread(this, null);

@@ -15,7 +15,7 @@ public final class LuaThread {
     static final Object TAIL_CALL = new Object();
 
     /** Calls in one thread: those of Lua and, where they call on, built-in ones. */
-    private static final int MAX_CALLS = 16_380;
+    private static final int MAX_CALLS = 16_383;
 
     /** Calls that pass through a built-in function or a metamethod. */
     private static final int MAX_HOST_CALLS = 200;
@@ -28,6 +28,7 @@ public final class LuaThread {
     @Nullable Frame frame;
     private int calls;
     private int hostCalls;
+    private int hostCallsAtResume;
 
     /** The function of a call in tail position, and its arguments. */
     @Nullable LuaClosure tailFunction;
@@ -64,9 +65,10 @@ public final class LuaThread {
      */
     public @Nullable Object call(@Nullable Object function, @Nullable Object... arguments) {
         Frame below = frame;
-        frame = new Frame(this, below);
+        enter(new Frame(this, below));
         Object result = callHandler(function, arguments);
         frame = below;
+        calls--;
         return result;
     }
 
@@ -86,29 +88,51 @@ public final class LuaThread {
     @Nullable Object callStep(
             @Nullable Object step, @Nullable Object state, @Nullable Object control) {
         enterHost();
-        LuaFunction function = step instanceof LuaFunction f ? f : null;
-        Object result;
-        if (function != null) {
-            result = function.call(this, state, control);
-        } else {
-            Frame f = frame;
-            Named named = f == null ? null : f.called();
-            result = Operations.callable(this, step, named).call(this, step, state, control);
-        }
+        Object result =
+                step instanceof LuaFunction f
+                        ? f.call(this, state, control)
+                        : Operations.callable(this, step, null).call(this, step, state, control);
         hostCalls--;
         return result;
     }
 
+    /** Fails as the call of a loop's step would that is not made. */
+    void checkStep() {
+        enterHost();
+        hostCalls--;
+    }
+
     private void enterHost() {
         int n = ++hostCalls;
-        if (n >= MAX_HOST_CALLS && (n == MAX_HOST_CALLS || n > MAX_HOST_CALLS + MARGIN)) {
-            throw error("C stack overflow");
+        if (n >= MAX_HOST_CALLS) {
+            tooManyHostCalls(n);
         }
     }
 
-    /** How many calls pass through a built-in function or a metamethod. */
-    int hostCalls() {
-        return hostCalls;
+    /** One call too many is an error; what handles that error has a margin. */
+    private void tooManyHostCalls(int n) {
+        if (n == MAX_HOST_CALLS) {
+            throw error("C stack overflow");
+        }
+        if (n >= MAX_HOST_CALLS + MARGIN) {
+            throw new LuaError("error in error handling");
+        }
+    }
+
+    /** Whether a coroutine can be resumed from here: it counts on from the calls there are. */
+    boolean hasHostCallsLeft() {
+        return hostCalls < MAX_HOST_CALLS;
+    }
+
+    /** Counts on from the thread that resumes this one. */
+    void resumeFrom(LuaThread from) {
+        hostCalls = from.hostCalls + 1;
+        hostCallsAtResume = hostCalls;
+    }
+
+    /** Whether no built-in function and no handler lies between here and the resume. */
+    boolean canYield() {
+        return hostCalls == hostCallsAtResume;
     }
 
     /**
@@ -190,30 +214,43 @@ public final class LuaThread {
         } catch (LuaError error) {
             Object value = error.value();
             if (onError != null) {
+                calls = mark.calls;
                 value = handled(onError, value);
             }
             backTo(mark);
             throw new LuaError(value);
         } catch (StackOverflowError tooDeep) {
+            Object value = error("stack overflow").value();
             backTo(mark);
-            throw new LuaError("stack overflow");
+            throw new LuaError(onError == null ? value : handled(onError, value));
         }
     }
 
-    private @Nullable Object handled(Object onError, @Nullable Object value) {
-        try {
-            return Results.first(call(onError, value));
-        } catch (LuaError again) {
-            return LuaString.of("error in error handling");
+    /** What a handler makes of an error; an error in the handler is handled by it again. */
+    private @Nullable Object handled(Object onError, @Nullable Object raised) {
+        Object value = raised;
+        while (onError instanceof LuaFunction && hostCalls < MAX_HOST_CALLS + MARGIN - 1) {
+            try {
+                return Results.first(callHandler(onError, value));
+            } catch (LuaError again) {
+                value = again.value();
+            }
         }
+        return LuaString.of("error in error handling");
+    }
+
+    /** Runs the body of a coroutine. */
+    @Nullable Object runBody(LuaFunction function, @Nullable Object[] arguments) {
+        return function.call(this, arguments);
     }
 
     @Nullable Object runFromOutside(LuaFunction function, @Nullable Object[] arguments) {
         Mark mark = mark();
+        hostCalls++;
         try {
             return function.call(this, arguments);
         } catch (StackOverflowError tooDeep) {
-            throw new LuaError("stack overflow");
+            throw error("stack overflow");
         } catch (OutOfMemoryError tooMuch) {
             throw new LuaError("not enough memory");
         } finally {

@@ -82,7 +82,7 @@ final class NodeBuilder {
             Expression value = values.length == 0 ? new VariableNodes.Constant(null) : values[0];
             return local.isCaptured
                     ? new VariableNodes.CellDeclare(local.slot, value)
-                    : new VariableNodes.LocalSet(local.slot, value);
+                    : VariableNodes.setLocal(local.slot, value);
         }
         BlockNodes.Target[] targets =
                 locals.stream()
@@ -117,7 +117,7 @@ final class NodeBuilder {
                 Expression value = expression(written);
                 yield local.isCaptured
                         ? new VariableNodes.CellSet(local.slot, value)
-                        : new VariableNodes.LocalSet(local.slot, value);
+                        : VariableNodes.setLocal(local.slot, value);
             }
             case Syntax.UpvalueName u ->
                     new VariableNodes.UpvalueSet(u.index(), expression(written));
@@ -218,13 +218,16 @@ final class NodeBuilder {
             case Syntax.Index i -> index(i);
             case Syntax.Call c -> call(c);
             case Syntax.MethodCall m -> methodCall(m);
-            case Syntax.And a -> new LogicNodes.And(expression(a.left()), expression(a.right()));
-            case Syntax.Or o -> new LogicNodes.Or(expression(o.left()), expression(o.right()));
+            case Syntax.And a -> and(a);
+            case Syntax.Or o -> or(o);
             case Syntax.Not n -> new LogicNodes.Not(expression(n.operand()));
             case Syntax.Length l -> new TableNodes.Length(expression(l.operand()), site(l.line()));
             case Syntax.Arith a -> {
                 Expression left = expression(a.left());
-                Expression right = expression(a.right());
+                Expression right =
+                        a.operator() == Arithmetic.UNM
+                                ? new VariableNodes.NumberConstant(0)
+                                : expression(a.right());
                 yield ArithmeticNodes.of(a.operator(), left, right, site(a.line()));
             }
             case Syntax.Concat c -> new ConcatNode(expressions(c.operands()), site(c.line()));
@@ -233,7 +236,7 @@ final class NodeBuilder {
                 Expression right = expression(c.right());
                 yield LogicNodes.of(c.operator(), left, right, site(c.line()));
             }
-            case Syntax.Single s -> single(s);
+            case Syntax.Single s -> one(expression(s.inner()));
             case Syntax.TableOf t -> table(t);
         };
     }
@@ -242,6 +245,25 @@ final class NodeBuilder {
         return value instanceof Double d
                 ? new VariableNodes.NumberConstant(scope.constant(d))
                 : new VariableNodes.Constant(value);
+    }
+
+    /** A constant that decides nothing is left out, so that an error names what remains. */
+    private Expression and(Syntax.And and) {
+        if (and.left() instanceof Syntax.Constant c && LuaType.isTrue(c.value())) {
+            return one(expression(and.right()));
+        }
+        return new LogicNodes.And(expression(and.left()), expression(and.right()));
+    }
+
+    private Expression or(Syntax.Or or) {
+        if (or.left() instanceof Syntax.Constant c && !LuaType.isTrue(c.value())) {
+            return one(expression(or.right()));
+        }
+        return new LogicNodes.Or(expression(or.left()), expression(or.right()));
+    }
+
+    private static Expression one(Expression inner) {
+        return inner.isMulti() ? new VariableNodes.Single(inner) : inner;
     }
 
     private Expression function(Syntax.Function function) {
@@ -274,11 +296,6 @@ final class NodeBuilder {
         int selfSite = site(call.selfLine());
         return new CallNodes.MethodCall(
                 receiver, call.name(), arguments, selfSite, site(call.line(), named));
-    }
-
-    private Expression single(Syntax.Single single) {
-        Expression inner = expression(single.inner());
-        return inner.isMulti() ? new VariableNodes.Single(inner) : inner;
     }
 
     private Expression table(Syntax.TableOf table) {

@@ -48,6 +48,7 @@ final class Reachable {
             case null -> {}
             case Boolean b -> {}
             case Double d -> bytes += NUMBER_BYTES;
+            case LocalNumber n -> bytes += NUMBER_BYTES;
             case Results r -> addAll(r.values);
             case Cell c -> {
                 if (seen.add(c)) {

@@ -19,6 +19,11 @@ final class VariableNodes {
         @Nullable Object eval(Frame f) {
             return value;
         }
+
+        @Override
+        boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+            return LuaType.isTrue(value);
+        }
     }
 
     /** A number. */
@@ -40,6 +45,11 @@ final class VariableNodes {
         double evalNumber(Frame f) {
             return value;
         }
+
+        @Override
+        boolean isTrueOnNamePath(boolean jumpsIfFalse) {
+            return true;
+        }
     }
 
     /** A local that no other function uses. */
@@ -54,15 +64,20 @@ final class VariableNodes {
 
         @Override
         @Nullable Object eval(Frame f) {
-            return f.slots[slot];
+            Object value = f.slots[slot];
+            return value instanceof LocalNumber number ? (Object) number.value : value;
         }
 
         @Override
         double evalNumber(Frame f) throws NotANumber {
-            if (f.slots[slot] instanceof Double d) {
+            Object value = f.slots[slot];
+            if (value instanceof LocalNumber number) {
+                return number.value;
+            }
+            if (value instanceof Double d) {
                 return d;
             }
-            throw new NotANumber(f.slots[slot]);
+            throw new NotANumber(value);
         }
 
         @Override
@@ -189,6 +204,34 @@ final class VariableNodes {
             f.slots[slot] = value.eval(f);
             return null;
         }
+    }
+
+    /** Sets a local to what an operator on numbers gives. */
+    static final class LocalSetNumber extends Statement {
+        private final int slot;
+        private final Expression value;
+
+        LocalSetNumber(int slot, Expression value) {
+            this.slot = slot;
+            this.value = value;
+        }
+
+        @Override
+        @Nullable Object execute(Frame f) {
+            try {
+                LocalNumber.put(f, slot, value.evalNumber(f));
+            } catch (NotANumber other) {
+                f.slots[slot] = other.value;
+            }
+            return null;
+        }
+    }
+
+    /** The setting of a local that no other function uses. */
+    static Statement setLocal(int slot, Expression value) {
+        return value instanceof ArithmeticNodes.Binary
+                ? new LocalSetNumber(slot, value)
+                : new LocalSet(slot, value);
     }
 
     /** Makes a local that other functions use. */

@@ -91,11 +91,9 @@ final class ControlLibrary {
         LuaTable table = args.table(1);
         LuaFunction function =
                 args.value(0) instanceof LuaFunction f ? f : atLevel(args, args.integer(0));
-        if (args.value(0) instanceof LuaFunction || args.number(0) != 0) {
-            if (function instanceof LuaClosure closure) {
-                closure.environment(table);
-                return closure;
-            }
+        if (function instanceof LuaClosure closure) {
+            closure.environment(table);
+            return closure;
         }
         throw args.error("'setfenv' cannot change environment of given object");
     }
@@ -132,7 +130,10 @@ final class ControlLibrary {
             }
             LuaString text = Values.toText(piece);
             if (text == null) {
-                return Results.of(null, LuaString.of("reader function must return a string"));
+                return Results.of(
+                        null,
+                        LuaString.of(
+                                args.thread().where(1) + "reader function must return a string"));
             }
             if (text.length() == 0) {
                 break;
