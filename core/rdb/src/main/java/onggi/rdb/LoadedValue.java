@@ -1,6 +1,7 @@
 package onggi.rdb;
 
 import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import onggi.types.Cell;
 import onggi.types.Encoding;
 import onggi.types.HashValue;
@@ -25,6 +26,11 @@ public final class LoadedValue implements AutoCloseable {
     public LoadedValue(Cell like) {
         this.cell = new ScratchCell(like);
         this.values = new Values(cell);
+    }
+
+    /** Returns one without a value yet, that is going to be in no store. */
+    public static LoadedValue apart(Memory memory) {
+        return new LoadedValue(new Nowhere(memory));
     }
 
     /** Returns the type, one of {@link ValueType}. */

@@ -71,7 +71,7 @@ final class StreamTrimOptions {
             at = next;
         }
         options.idAt = at;
-        options.finish();
+        options.finish(call);
         return options;
     }
 
@@ -86,7 +86,7 @@ final class StreamTrimOptions {
             }
             at = next;
         }
-        options.finish();
+        options.finish(call);
         if (!options.isGiven()) {
             throw NOTHING_TO_DO.raise();
         }
@@ -178,7 +178,10 @@ final class StreamTrimOptions {
         return at + arguments;
     }
 
-    private void finish() {
+    private void finish(Call call) {
+        if (call.session().repeatsHistory()) {
+            limit = NO_LIMIT; // the threshold says how far it came
+        }
         if (limit > 0 && !isGiven()) {
             throw LIMIT_ALONE.raise();
         }

@@ -9,11 +9,13 @@ import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
+import onggi.engine.LogWaits;
+import onggi.engine.ReplyGate;
 import onggi.resp.ReplyWriter;
 
 /**
- * Commands that wait until what their caller wrote is safe elsewhere. A store alone has no replicas
- * and no log: nobody ever acknowledges.
+ * Commands that wait until what their caller wrote is safe elsewhere: on the device, or at
+ * replicas, of which there are none, so nobody acknowledges.
  */
 public final class WaitCommands {
 
@@ -70,6 +72,7 @@ public final class WaitCommands {
                     .complexity("O(1)")
                     .declare();
 
+    @SuppressWarnings("ReferenceEquality") // that very gate
     private static void awaitLogs(Call call) {
         long local = call.integer(1);
         if (local < 0 || local > 1) {
@@ -77,17 +80,27 @@ public final class WaitCommands {
         }
         long replicas = call.integer(2, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
         long timeoutMs = BlockingTimeout.milliseconds(call, 3);
-        if (local > 0) {
+        ReplyGate gate = call.engine().replyGate();
+        if (local > 0 && gate == ReplyGate.OPEN) {
             throw NO_LOG.raise();
         }
-        if (replicas == 0 || call.blockUntil(timeoutMs, WaitCommands::noLogs) == null) {
-            noLogs(call.reply());
+        long position = gate.end();
+        boolean done = replicas == 0 && (local == 0 || gate.synced() >= position);
+        if (done || !blocks(call, timeoutMs, gate, replicas == 0 ? position : Long.MAX_VALUE)) {
+            logs(call.reply(), gate, position);
         }
     }
 
-    private static void noLogs(ReplyWriter reply) {
+    private static boolean blocks(Call call, long timeoutMs, ReplyGate gate, long until) {
+        long position = gate.end();
+        return LogWaits.block(call, until, timeoutMs, reply -> logs(reply, gate, position));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very gate
+    private static void logs(ReplyWriter reply, ReplyGate gate, long position) {
+        boolean logged = gate != ReplyGate.OPEN && gate.synced() >= position;
         reply.arrayHeader(2);
-        reply.integer(0);
+        reply.integer(logged ? 1 : 0);
         reply.integer(0);
     }
 }

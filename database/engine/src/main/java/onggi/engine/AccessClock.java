@@ -25,10 +25,6 @@ public final class AccessClock {
     private static final long MS_PER_MINUTE = 60_000;
     private static final int MINUTE_MASK = 0xFFFF;
     private static final int COUNTER_BITS = 8;
-
-    /** The seconds and the minutes both begin again: about 8 years. */
-    private static final long PERIOD_MS = 15L * (LRU_MASK + 1) * MS_PER_SECOND;
-
     private static final int MOST_USES = (1 << COUNTER_BITS) - 1;
     private static final int NEW_KEY_USES = 5;
 
@@ -36,6 +32,7 @@ public final class AccessClock {
     private volatile int logFactor = 10;
     private volatile int decayMinutes = 1;
     private long chance;
+    private long aheadMs;
 
     AccessClock(long seed) {
         this.chance = seed;
@@ -63,21 +60,26 @@ public final class AccessClock {
         decayMinutes = minutes;
     }
 
-    /** Returns the first moment since 1970 at which keys get the bits that they get now. */
-    public static long firstLike(long nowMs) {
-        return nowMs % PERIOD_MS;
+    /**
+     * Sets how much later it is than who uses keys believes, 0 when it is not: commands of a log
+     * run at the beginning of time. Every shard is held, or nobody else uses the store.
+     */
+    public void aheadMs(long ms) {
+        aheadMs = ms;
     }
 
     /** Returns the bits of a key that is created now. */
     @HotPath
     public int created(long nowMs) {
-        return frequency ? counted(NEW_KEY_USES, nowMs) : seconds(nowMs);
+        long ms = nowMs + aheadMs;
+        return frequency ? counted(NEW_KEY_USES, ms) : seconds(ms);
     }
 
     /** Returns the bits of a key that is used now. */
     @HotPath
     public int touched(int bits, long nowMs) {
-        return frequency ? counted(grown(uses(bits, nowMs)), nowMs) : seconds(nowMs);
+        long ms = nowMs + aheadMs;
+        return frequency ? counted(grown(uses(bits, ms)), ms) : seconds(ms);
     }
 
     @HotPath

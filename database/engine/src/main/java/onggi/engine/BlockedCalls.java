@@ -62,6 +62,7 @@ public final class BlockedCalls {
     private final ReplyWriter reply = new ReplyWriter();
     private final CommandKeys commandKeys = new CommandKeys();
     private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final LogWaits logWaits = new LogWaits(this);
     private final List<KeyWaiters> ready = new ArrayList<>(0);
     private boolean hasReady;
     private boolean serving;
@@ -116,6 +117,12 @@ public final class BlockedCalls {
     @SuppressWarnings("ReferenceEquality") // this very call
     private boolean isAgain(Call call) {
         return call == again;
+    }
+
+    /** Returns the calls that wait for changes to be on the device. */
+    @HotPath
+    public LogWaits logWaits() {
+        return logWaits;
     }
 
     @Nullable BlockedCall blockUntil(

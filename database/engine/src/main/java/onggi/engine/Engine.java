@@ -128,8 +128,16 @@ public final class Engine {
     }
 
     /** Sets what holds replies back. */
-    public void replyGate(ReplyGate gate) {
+    public synchronized void replyGate(ReplyGate gate) {
         replyGate = gate;
+    }
+
+    /** Sets what holds replies back unless another has been set. */
+    @SuppressWarnings("ReferenceEquality") // that very gate
+    public synchronized void replyGate(ReplyGate present, ReplyGate next) {
+        if (replyGate == present) {
+            replyGate = next;
+        }
     }
 
     /** Returns who is told when keys change. */

@@ -22,6 +22,11 @@ public interface ReplyGate {
                 }
 
                 @Override
+                public long synced() {
+                    return 0;
+                }
+
+                @Override
                 public void hurry() {
                     // nothing to hurry
                 }
@@ -34,6 +39,9 @@ public interface ReplyGate {
     /** Returns the position up to which replies may leave. */
     @HotPath
     long safe();
+
+    /** Returns the position up to which changes are on the device. */
+    long synced();
 
     /** Asks for the changes so far to be made safe soon. */
     @HotPath

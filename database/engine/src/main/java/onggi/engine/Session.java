@@ -182,6 +182,11 @@ public abstract class Session {
         }
     }
 
+    /** Returns whether its commands ran before, on this server or another, and were logged. */
+    public boolean repeatsHistory() {
+        return false;
+    }
+
     /** Returns whether commands of this session may wait; its {@link #answer} is then called. */
     protected boolean mayBlock() {
         return false;

@@ -76,11 +76,11 @@ public final class EventLoop implements Runnable {
 
     EventLoop(NetServer server, int index, int loops, Engine engine) throws IOException {
         this.server = server;
-        this.heldReplies = new HeldReplies(engine);
         this.index = index;
         this.clock = engine.clock();
         this.selector = Selector.open();
         this.turn = new Turn(this, engine, counters);
+        this.heldReplies = new HeldReplies(engine, turn.execution().blockedCalls().logWaits());
         this.upkeep = new StoreUpkeep(engine, turn.execution(), index, loops);
         this.thread = new Thread(this, "onggi-loop-" + index);
         turn.at(clock.nowMs());
@@ -228,7 +228,7 @@ public final class EventLoop implements Runnable {
     /** How long to wait for input before a task or the store wants the thread. */
     @HotPath
     private long waitMs() {
-        long waitMs = tasks.waitMs(lastNs, MAX_WAIT_MS);
+        long waitMs = tasks.waitMs(lastNs, heldReplies.longestWaitMs(MAX_WAIT_MS));
         return upkeepMs == Long.MAX_VALUE ? waitMs : Math.min(waitMs, upkeepMs - clock.nowMs());
     }
 
@@ -398,7 +398,7 @@ public final class EventLoop implements Runnable {
 
     /** More changes are safe: lets the replies go that waited for them. Thread-safe. */
     void gateMoved() {
-        if (heldReplies.any()) {
+        if (heldReplies.isWanted()) {
             post(heldReplies::release);
         }
     }

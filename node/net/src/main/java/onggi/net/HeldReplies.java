@@ -4,17 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.HotPath;
 import onggi.engine.Engine;
+import onggi.engine.LogWaits;
 import onggi.engine.ReplyGate;
 
 /** The connections of a loop whose output waits until the changes it may tell of are safe. */
 final class HeldReplies {
 
+    private static final long LOOK_MS = 20;
+
     private final Engine engine;
     private final List<Connection> connections = new ArrayList<>();
+    private final LogWaits waits;
     private volatile boolean any;
 
-    HeldReplies(Engine engine) {
+    HeldReplies(Engine engine, LogWaits waits) {
         this.engine = engine;
+        this.waits = waits;
     }
 
     /** Returns whether there are changes that are not safe. */
@@ -35,9 +40,15 @@ final class HeldReplies {
         return engine.replyGate().safe();
     }
 
-    /** Returns whether any connection waits. Thread-safe. */
-    boolean any() {
-        return any;
+    /** Returns how long to wait for input at most; held output may go without anybody's word. */
+    @HotPath
+    long longestWaitMs(long most) {
+        return any ? LOOK_MS : most;
+    }
+
+    /** Returns whether more safety matters to anybody. Thread-safe. */
+    boolean isWanted() {
+        return any || waits.any();
     }
 
     void add(Connection connection) {
@@ -51,7 +62,7 @@ final class HeldReplies {
      */
     @HotPath
     void endTurn() {
-        if (any || isGateShut()) {
+        if (any || waits.any() || isGateShut()) {
             engine.replyGate().hurry();
             release();
         }
@@ -68,5 +79,8 @@ final class HeldReplies {
         }
         connections.subList(kept, connections.size()).clear();
         any = kept > 0;
+        if (waits.any()) {
+            waits.advanced(engine.replyGate().synced());
+        }
     }
 }

@@ -310,7 +310,7 @@ public final class AofCheck {
     private boolean isSnapshot(Path file) throws Over {
         try (Disk.Input in = disk.open(file)) {
             byte[] head = in.readHead(LEAST_SNAPSHOT_BYTES);
-            return head.length == LEAST_SNAPSHOT_BYTES && AppendOnlyFile.isSnapshot(head);
+            return head.length == LEAST_SNAPSHOT_BYTES && AofReplay.isSnapshot(head);
         } catch (IOException e) {
             throw over("Cannot open file " + file + ": " + reason(e));
         }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import onggi.engine.AccessClock;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.Engine;
@@ -18,9 +17,9 @@ import onggi.resp.ReplyWriter;
 final class AofLoader {
 
     /*
-     * Commands run near the beginning of time, when no key has expired: a key that expired before the end of the file may have
+     * Commands run at the beginning of time, at which no key has expired: a key that expired before the end of the file may have
      * been changed before it did, and its removal stands in the file at its place. What is due when all is loaded is removed then.
-     * Of such moments it is the one at which keys count as used just now.
+     * Only for how long keys are not used it is now.
      *
      * A transaction runs when its EXEC was read, and not at all when the file ends before.
      */
@@ -37,6 +36,11 @@ final class AofLoader {
 
         Loader() {
             super(0);
+        }
+
+        @Override
+        public boolean repeatsHistory() {
+            return true;
         }
 
         @Override
@@ -65,7 +69,6 @@ final class AofLoader {
     private final ReplyWriter reply = new ReplyWriter();
     private final Session session = new Loader();
     private final Loading loading;
-    private final long moment;
     private final List<Queued> transaction = new ArrayList<>();
     private boolean inTransaction;
     private long transactionStart;
@@ -76,7 +79,6 @@ final class AofLoader {
     AofLoader(Engine engine, Loading loading) {
         this.engine = engine;
         this.loading = loading;
-        this.moment = AccessClock.firstLike(engine.clock().nowMs());
         this.execution = engine.execution(session, reply);
     }
 
@@ -106,9 +108,11 @@ final class AofLoader {
         inTransaction = false;
         transaction.clear();
         session.select(0);
+        engine.accessClock().aheadMs(engine.clock().nowMs());
         try {
             return run(name, in);
         } finally {
+            engine.accessClock().aheadMs(0);
             execution.call().release();
             execution.stats().reset();
         }
@@ -197,7 +201,7 @@ final class AofLoader {
         }
         Call call = execution.call();
         call.bind(session, row, bytes, offsets, lengths, 0, argc);
-        call.at(moment);
+        call.at(0);
         reply.clear();
         call.replyTo(reply);
         execution.run(call);

@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class AofManifest {
     private @Nullable Part base;
     private final List<Part> increments = new ArrayList<>();
     private final List<Part> history = new ArrayList<>();
+    private long baseSequence;
+    private long incrementSequence;
 
     /** A manifest that is none, and where and why. */
     static final class BadManifest extends IOException {
@@ -133,6 +136,7 @@ final class AofManifest {
                     throw new IOException("Found duplicate base file information");
                 }
                 base = part;
+                baseSequence = part.sequence();
             }
             case 'h' -> history.add(part);
             case 'i' -> {
@@ -140,6 +144,7 @@ final class AofManifest {
                     throw new IOException("Found a non-monotonic sequence number");
                 }
                 increments.add(part);
+                incrementSequence = part.sequence();
                 return part.sequence();
             }
             default -> throw new IOException("Unknown AOF file type");
@@ -195,14 +200,14 @@ final class AofManifest {
         return base;
     }
 
-    /** Sets the file that the increments build on. */
-    void base(Part part) {
-        base = part;
+    /** Returns the increments, in order. */
+    List<Part> increments() {
+        return Collections.unmodifiableList(increments);
     }
 
-    /** Returns the increments, in order; more can be added. */
-    List<Part> increments() {
-        return increments;
+    /** Returns what nobody needs any more. */
+    List<Part> history() {
+        return Collections.unmodifiableList(history);
     }
 
     /** Returns the base and the increments, in the order in which they are loaded. */
@@ -217,5 +222,61 @@ final class AofManifest {
 
     boolean isEmpty() {
         return base == null && increments.isEmpty();
+    }
+
+    // ---- changes; a manifest that is in use is copied before
+
+    /** Returns a copy. */
+    AofManifest copy() {
+        AofManifest copy = new AofManifest();
+        copy.base = base;
+        copy.increments.addAll(increments);
+        copy.history.addAll(history);
+        copy.baseSequence = baseSequence;
+        copy.incrementSequence = incrementSequence;
+        return copy;
+    }
+
+    /** Makes a file of another name the base of what follows. */
+    void adopt(String name) {
+        base = new Part(name, 1);
+        baseSequence = 1;
+    }
+
+    /** Makes a new base, which replaces the one before; returns it. */
+    Part newBase(String file, boolean snapshot) {
+        retire(base);
+        baseSequence++;
+        Part part =
+                new Part(
+                        file + "." + baseSequence + ".base." + (snapshot ? "rdb" : "aof"),
+                        baseSequence);
+        base = part;
+        return part;
+    }
+
+    /** Adds a new increment behind the others; returns it. */
+    Part newIncrement(String file) {
+        incrementSequence++;
+        Part part = new Part(file + "." + incrementSequence + ".incr.aof", incrementSequence);
+        increments.add(part);
+        return part;
+    }
+
+    /** Makes all increments history but the last so many. */
+    void retireIncrements(int kept) {
+        while (increments.size() > kept) {
+            retire(increments.removeFirst());
+        }
+    }
+
+    private void retire(@Nullable Part part) {
+        if (part != null) {
+            history.addFirst(part);
+        }
+    }
+
+    void forgetHistory() {
+        history.clear();
     }
 }

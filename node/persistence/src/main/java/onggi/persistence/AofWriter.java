@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import onggi.bytes.Clock;
 import onggi.engine.ReplyGate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,27 @@ final class AofWriter implements ReplyGate {
      * (always): see ReplyGate. A second thread syncs each second under "everysec", so that a slow device does not keep the first
      * from writing.
      *
+     * A device that is slow to sync may keep a write waiting too. Under "everysec" replies then go after a moment without it, as those of
+     * Redis do, which does not even try to write meanwhile; after two seconds they wait for it.
+     *
+     * When the file is to be rewritten the buffer is cut at the instant of the new base. The writing thread ends the old file there and
+     * goes on in the next one; what could not be synced yet is left to whoever syncs next. When there can be no next file it goes on in
+     * the old one.
+     *
      * After an error under "always" the process ends, since it could neither keep its promise nor take back what was done. Otherwise
      * writes are refused and replies let through; the file is cut back to its last whole batch and the batch tried again each second.
      */
 
     private static final System.Logger LOG = System.getLogger(AofWriter.class.getName());
-    private static final String SYNC_FAILED = "Fail to fsync the AOF file: ";
     private static final long SECOND_NS = 1_000_000_000;
+    private static final long NS_PER_US = 1000;
     private static final long CLOSE_LIMIT_SECONDS = 60;
+
+    /** How long replies wait for a write while a sync runs. */
+    private static final long PATIENCE_NS = 50_000_000;
+
+    /** From when on they wait for it all the same. */
+    private static final long LONGEST_DELAY_NS = 2 * SECOND_NS;
 
     /** What the writer tells others. */
     interface Listener {
@@ -36,34 +50,48 @@ final class AofWriter implements ReplyGate {
 
         /** The process must end. */
         void fatal(String reason);
+
+        /** Returns the next file; the one before holds all it ever will, of so many bytes. */
+        Disk.Output next(long length) throws IOException;
+
+        /** The writer goes on in the next file, or for a reason in the one before. */
+        void switched(@Nullable String failure);
     }
 
     private final AofBuffer buffer;
-    private final Disk.Output file;
+    private final Clock clock;
     private final Listener listener;
+    private final AofSyncs syncs;
     private final AofBuffer.Batch batch = new AofBuffer.Batch();
     private final Thread writing = new Thread(this::write, "onggi-aof");
     private final Thread syncing = new Thread(this::syncEachSecond, "onggi-aof-sync");
     private final CountDownLatch ended = new CountDownLatch(1);
+    private Disk.Output file;
     private volatile FsyncPolicy policy;
     private volatile long written;
-    private volatile long synced;
     private volatile long size;
+    private volatile long writeBeganNs;
+    private volatile long delayed;
+    private volatile long writeDelayUs;
     private volatile boolean idle;
     private volatile boolean failing;
-    private volatile boolean syncFails;
-    private volatile boolean syncBusy;
     private volatile boolean stopping;
 
     AofWriter(
-            AofBuffer buffer, Disk.Output file, long size, FsyncPolicy policy, Listener listener) {
+            AofBuffer buffer,
+            Clock clock,
+            Disk.Output file,
+            long size,
+            FsyncPolicy policy,
+            Listener listener) {
         this.buffer = buffer;
+        this.clock = clock;
         this.file = file;
         this.size = size;
         this.policy = policy;
         this.listener = listener;
         this.written = buffer.end();
-        this.synced = written;
+        this.syncs = new AofSyncs(file, written, this::tellWellness);
         writing.setDaemon(true);
         syncing.setDaemon(true);
     }
@@ -78,18 +106,39 @@ final class AofWriter implements ReplyGate {
         LockSupport.unpark(writing);
     }
 
-    /** Returns how long the file is. */
+    /** Sets how long to wait before each write, for tests ({@code DEBUG AOF-FLUSH-SLEEP}). */
+    void writeDelayUs(long delay) {
+        writeDelayUs = delay;
+    }
+
+    /** Sets whether nothing is synced for the time being. */
+    void pauseSyncs(boolean pause) {
+        syncs.pause(pause);
+        LockSupport.unpark(writing);
+    }
+
+    /** Returns up to where changes are written. */
+    long written() {
+        return written;
+    }
+
+    /** Returns how long the present file is. */
     long size() {
         return size;
     }
 
-    /** Returns whether the last write or sync succeeded. */
+    /** Returns whether the last write and the last sync succeeded. */
     boolean isWell() {
-        return !failing && !syncFails;
+        return !failing && !syncs.isFailing();
     }
 
     boolean isSyncing() {
-        return syncBusy;
+        return syncs.isBusy();
+    }
+
+    /** Returns how often a write had to wait for a sync for two seconds. */
+    long delayed() {
+        return delayed;
     }
 
     // ---- the gate
@@ -100,11 +149,25 @@ final class AofWriter implements ReplyGate {
     }
 
     @Override
+    public long synced() {
+        return syncs.position();
+    }
+
+    @Override
     public long safe() {
-        if (policy == FsyncPolicy.ALWAYS) {
-            return synced;
+        if (policy == FsyncPolicy.ALWAYS && !syncs.isPaused()) {
+            return syncs.position();
         }
-        return failing ? Long.MAX_VALUE : written;
+        return failing || (syncs.isBusy() && isStalled()) ? Long.MAX_VALUE : written;
+    }
+
+    private boolean isStalled() {
+        long began = writeBeganNs;
+        if (began == 0 || policy != FsyncPolicy.EVERYSEC) {
+            return false;
+        }
+        long ns = clock.nanoTime() - began;
+        return ns > PATIENCE_NS && ns < LONGEST_DELAY_NS;
     }
 
     @Override
@@ -131,19 +194,17 @@ final class AofWriter implements ReplyGate {
 
     private boolean step() {
         if (buffer.take(batch)) {
-            return writeBatch();
+            return writeBatch() && syncIfAlways();
         }
-        if (policy == FsyncPolicy.ALWAYS && synced < written) {
-            return sync();
+        if (policy == FsyncPolicy.ALWAYS && !syncs.isPaused() && syncs.position() < written) {
+            return syncIfAlways();
         }
         if (stopping) {
-            if (synced < written) {
-                sync();
-            }
+            syncs.last(written);
             return false;
         }
         idle = true;
-        if (buffer.waiting() == 0 && !stopping) {
+        if (!buffer.hasWork() && !stopping) {
             LockSupport.parkNanos(this, SECOND_NS);
         }
         idle = false;
@@ -151,12 +212,29 @@ final class AofWriter implements ReplyGate {
     }
 
     private boolean writeBatch() {
-        while (true) {
+        int from = 0;
+        if (batch.cut != AofBuffer.NO_CUT) {
+            from = batch.cut;
+            if (!write(0, from, batch.endAtCut)) {
+                return false;
+            }
+            goOnInNext();
+        }
+        return write(from, batch.length, batch.end);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone changes the size
+    private boolean write(int from, int to, long end) {
+        while (from < to) {
             try {
                 if (failing) {
                     file.truncate(size);
                 }
-                file.write(batch.bytes, 0, batch.length);
+                if (writeDelayUs > 0) {
+                    LockSupport.parkNanos(this, writeDelayUs * NS_PER_US);
+                }
+                writeBeganNs = Math.max(1, clock.nanoTime());
+                file.write(batch.bytes, from, to - from);
                 break;
             } catch (IOException e) {
                 if (!failed(e)) {
@@ -164,21 +242,51 @@ final class AofWriter implements ReplyGate {
                 }
             }
         }
-        long length = size;
-        size = length + batch.length;
-        written = batch.end;
-        if (failing) {
+        wrote();
+        size += to - from;
+        written = end;
+        if (failing && from < to) {
             failing = false;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "AOF write error looks solved. The server can write again.");
             tellWellness(null);
         }
-        if (policy == FsyncPolicy.ALWAYS) {
-            return sync();
+        if (policy != FsyncPolicy.ALWAYS || syncs.isPaused()) {
+            listener.progressed();
         }
-        listener.progressed();
         return true;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone counts
+    private void wrote() {
+        long began = writeBeganNs;
+        if (began != 0
+                && policy == FsyncPolicy.EVERYSEC
+                && clock.nanoTime() - began >= LONGEST_DELAY_NS) {
+            delayed++;
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF"
+                            + " buffer without waiting for fsync to complete, this may slow down"
+                            + " the server.");
+        }
+        writeBeganNs = 0;
+    }
+
+    private void goOnInNext() {
+        try {
+            Disk.Output next = listener.next(size);
+            syncs.next(next);
+            file = next;
+            size = 0;
+            listener.switched(null);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Can't go on in another append-only file: " + e.getMessage());
+            listener.switched(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Notes an error of writing; returns whether to try again. */
@@ -207,29 +315,21 @@ final class AofWriter implements ReplyGate {
         }
     }
 
-    /** Syncs what is written. */
-    private boolean sync() {
-        long position = written;
+    private boolean syncIfAlways() {
+        if (policy != FsyncPolicy.ALWAYS || syncs.isPaused()) {
+            return true;
+        }
         try {
-            file.sync();
+            syncs.run(written);
         } catch (IOException e) {
-            if (policy == FsyncPolicy.ALWAYS) {
-                listener.fatal(
-                        "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "
-                                + e.getMessage()
-                                + ". Exiting...");
-            } else {
-                LOG.log(System.Logger.Level.WARNING, SYNC_FAILED + e.getMessage());
-            }
+            listener.fatal(
+                    "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "
+                            + e.getMessage()
+                            + ". Exiting...");
             return false;
         }
-        synced(position);
         listener.progressed();
         return true;
-    }
-
-    private synchronized void synced(long position) {
-        synced = Math.max(synced, position);
     }
 
     // ---- the syncing thread
@@ -237,29 +337,13 @@ final class AofWriter implements ReplyGate {
     private void syncEachSecond() {
         while (!stopping) {
             LockSupport.parkNanos(this, SECOND_NS);
-            if (policy == FsyncPolicy.EVERYSEC && synced < written && !stopping) {
-                syncNow();
+            if (policy == FsyncPolicy.EVERYSEC
+                    && !syncs.isPaused()
+                    && syncs.position() < written
+                    && !stopping) {
+                syncs.runAndTell(written);
+                listener.progressed();
             }
-        }
-    }
-
-    private void syncNow() {
-        long position = written;
-        syncBusy = true;
-        try {
-            file.sync();
-            synced(position);
-            if (syncFails) {
-                syncFails = false;
-                tellWellness(null);
-            }
-        } catch (IOException e) {
-            String reason = String.valueOf(e.getMessage());
-            LOG.log(System.Logger.Level.WARNING, SYNC_FAILED + reason);
-            syncFails = true;
-            tellWellness(reason);
-        } finally {
-            syncBusy = false;
         }
     }
 
@@ -275,6 +359,7 @@ final class AofWriter implements ReplyGate {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        file.close();
+        syncs.close();
+        listener.progressed();
     }
 }

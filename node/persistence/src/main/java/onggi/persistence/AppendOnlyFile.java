@@ -3,360 +3,45 @@ package onggi.persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
-import onggi.rdb.RdbInput;
-import onggi.rdb.RdbReader;
+import onggi.engine.ReplyGate;
 import org.jspecify.annotations.Nullable;
 
 /** The append-only file of a store: a folder of files that a manifest names. */
-public final class AppendOnlyFile {
+public final class AppendOnlyFile extends AofFacts {
 
     /*
      * At start the files are loaded in the order of the manifest, then the last increment is written on. When there is nothing yet, a
      * base is made of what is in the store, and the manifest last, so that it never names a file that is not whole.
+     *
+     * When it is turned on later, changes go to an increment of a temporary name from the instant of the first base on, and both are
+     * named by a manifest when that base is whole. Until then, and again after a failure, it waits.
+     *
+     * What must happen at an instant happens while every shard is held: a change is then either in the base or behind the cut.
      */
 
     private static final System.Logger LOG = System.getLogger(AppendOnlyFile.class.getName());
-    private static final byte[] SNAPSHOT = {'R', 'E', 'D', 'I', 'S'};
-    private static final byte[] OTHER_SNAPSHOT = {'V', 'A', 'L', 'K', 'E'};
+    private static final long DRAIN_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long DRAIN_LOOK_NS = 100_000;
 
-    /** Where the files are and how they are read. */
-    public record Options(
-            Path dir, String folder, String name, boolean loadsCut, boolean snapshotBase) {}
-
-    private final Engine engine;
-    private final Disk disk;
-    private final Snapshots snapshots;
-    private final Options options;
-    private final Path folder;
-    private final AofBuffer buffer = new AofBuffer();
-    private AofManifest manifest = new AofManifest();
-    private @Nullable AofWriter writer;
-    private volatile FsyncPolicy policy = FsyncPolicy.EVERYSEC;
-    private volatile long closedBytes;
-    private volatile long baseBytes;
-
-    /** Prepares; nothing is read or written yet. */
-    public AppendOnlyFile(Engine engine, Disk disk, Snapshots snapshots, Options options) {
-        this.engine = engine;
-        this.disk = disk;
-        this.snapshots = snapshots;
-        this.options = options;
-        this.folder = options.dir().resolve(options.folder());
+    /** What a {@code BGREWRITEAOF} did. */
+    public enum Answer {
+        /** The rewrite has begun. */
+        STARTED,
+        /** It will begin as soon as it can. */
+        SCHEDULED,
+        /** One is under way. */
+        UNDER_WAY,
+        /** It cannot be begun; the log tells why. */
+        FAILED
     }
 
-    // ---- what is known
-
-    /** Sets when changes are forced to the device. */
-    public void policy(FsyncPolicy value) {
-        policy = value;
-        AofWriter present = writer;
-        if (present != null) {
-            present.policy(value);
-        }
-    }
-
-    /** Returns whether changes are written. */
-    public boolean isOpen() {
-        return writer != null;
-    }
-
-    /** Returns whether the last write and the last sync succeeded. */
-    public boolean isWell() {
-        AofWriter present = writer;
-        return present == null || present.isWell();
-    }
-
-    /** Returns how long all files are together. */
-    public long bytes() {
-        AofWriter present = writer;
-        return closedBytes + (present == null ? 0 : present.size());
-    }
-
-    /** Returns how long the base was at the start. */
-    public long baseBytes() {
-        return baseBytes;
-    }
-
-    /** Returns how many bytes are not written yet. */
-    public int bufferedBytes() {
-        return buffer.waiting();
-    }
-
-    /** Returns whether the file is being forced to the device. */
-    public boolean isSyncing() {
-        AofWriter present = writer;
-        return present != null && present.isSyncing();
-    }
-
-    // ---- loading
-
-    /**
-     * Loads what the files hold into the store, which nobody else uses yet.
-     *
-     * @throws IOException when a file is missing, cannot be read or is not sound
-     */
-    public void load(Execution execution) throws IOException {
-        Path manifestFile = folder.resolve(options.name() + ".manifest");
-        if (disk.exists(manifestFile)) {
-            try (Disk.Input in = disk.open(manifestFile)) {
-                manifest = AofManifest.parse(in.readAll());
-            }
-        }
-        upgrade();
-        List<AofManifest.Part> parts = manifest.parts();
-        long beganNs = engine.clock().nanoTime();
-        Loading loading = snapshots.loading();
-        loading.restart();
-        for (AofManifest.Part part : parts) {
-            if (disk.exists(folder.resolve(part.name()))) {
-                loading.expect(sizeOf(folder.resolve(part.name())));
-            } else {
-                throw new IOException(
-                        "Unable to obtain the AOF file "
-                                + part.name()
-                                + " length. stat: No such file or directory");
-            }
-        }
-        AofLoader loader = new AofLoader(engine, loading);
-        long bytes = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            bytes += load(execution, loader, parts.get(i), i == parts.size() - 1);
-        }
-        closedBytes = bytes;
-        if (!parts.isEmpty()) {
-            info("DB loaded from append only file: " + secondsSince(beganNs) + " seconds");
-        }
-        if (loader.errors() > 0) {
-            warn(
-                    loader.errors()
-                            + " of "
-                            + loader.commands()
-                            + " commands of the append only file were answered with an error.");
-        }
-    }
-
-    /** A single file of Redis 6 or older becomes the base. */
-    private void upgrade() throws IOException {
-        Path old = options.dir().resolve(options.name());
-        AofManifest.Part base = manifest.base();
-        boolean half =
-                base != null
-                        && manifest.increments().isEmpty()
-                        && base.name().equals(options.name())
-                        && !disk.exists(folder.resolve(options.name()));
-        if (!disk.exists(old) || !(manifest.isEmpty() || half)) {
-            return;
-        }
-        disk.createFolder(folder);
-        manifest.base(new AofManifest.Part(options.name(), 1));
-        saveManifest();
-        disk.rename(old, folder.resolve(options.name()));
-        disk.syncFolder(folder);
-        info(
-                "Successfully migrated an old-style AOF configuration ("
-                        + options.name()
-                        + ") into the AOF directory ("
-                        + options.folder()
-                        + ").");
-    }
-
-    /** Loads a file; returns how long it is. */
-    private long load(Execution execution, AofLoader loader, AofManifest.Part part, boolean isLast)
-            throws IOException {
-        Path file = folder.resolve(part.name());
-        boolean isBase = part.equals(manifest.base());
-        long beganNs = engine.clock().nanoTime();
-        long from = beginsWithSnapshot(file) ? holdAndLoadSnapshot(execution, part, file) : 0;
-        AofLoader.Ending ending;
-        long size;
-        try (Disk.Input in = snapshots.loading().watched(disk.open(file))) {
-            size = in.size();
-            AofInput commands = new AofInput(in);
-            commands.skip(from);
-            ending = loader.load(part.name(), commands);
-        }
-        if (ending == AofLoader.Ending.CUT) {
-            cut(part.name(), file, loader.whole(), isLast);
-            size = loader.whole();
-        }
-        if (isBase) {
-            baseBytes = size;
-        }
-        info(
-                "DB loaded from "
-                        + (isBase ? "base" : "incr")
-                        + " file "
-                        + part.name()
-                        + ": "
-                        + secondsSince(beganNs)
-                        + " seconds");
-        return size;
-    }
-
-    private boolean beginsWithSnapshot(Path file) throws IOException {
-        try (Disk.Input in = disk.open(file)) {
-            return isSnapshot(in.readHead(SNAPSHOT.length));
-        }
-    }
-
-    /** Returns whether a file that begins so is a snapshot, or has one before its commands. */
-    static boolean isSnapshot(byte[] head) {
-        return begins(head, SNAPSHOT) || begins(head, OTHER_SNAPSHOT);
-    }
-
-    private static boolean begins(byte[] head, byte[] with) {
-        return head.length >= with.length
-                && Arrays.equals(head, 0, with.length, with, 0, with.length);
-    }
-
-    private long holdAndLoadSnapshot(Execution execution, AofManifest.Part part, Path file) {
-        long[] end = new long[1];
-        execution.holdingAll(() -> {
-            try {
-                end[0] = loadSnapshot(execution, part, file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return end[0];
-    }
-
-    /** Returns the offset behind the snapshot that a file begins with. */
-    private long loadSnapshot(Execution execution, AofManifest.Part part, Path file)
-            throws IOException {
-        info(
-                part.name().endsWith(".rdb")
-                        ? "Reading RDB base file on AOF loading..."
-                        : "Reading RDB preamble from AOF file...");
-        SnapshotLoader loader = new SnapshotLoader(engine, execution, snapshots.loading(), false);
-        loader.keepExpired();
-        try (Disk.Input in = snapshots.loading().watched(disk.open(file))) {
-            RdbInput input = RdbInput.of(in::read, in.size());
-            new RdbReader(input, loader, engine.settings().checksDumps()).read();
-            Snapshots.report(loader);
-            return input.position();
-        } catch (IOException e) {
-            throw new IOException(
-                    "Error reading the RDB preamble of the AOF file "
-                            + part.name()
-                            + ", AOF loading aborted: "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private void cut(String name, Path file, long at, boolean isLast) throws IOException {
-        if (!isLast) {
-            throw new IOException(
-                    "Fatal error: the truncated file is not the last file: "
-                            + name
-                            + " ends too early, behind offset "
-                            + at);
-        }
-        if (!options.loadsCut()) {
-            throw new IOException(
-                    "Unexpected end of file reading the append only file "
-                            + name
-                            + " (the last whole command ends at offset "
-                            + at
-                            + "). You can: 1) Make a backup of your AOF file, then use"
-                            + " ./redis-check-aof --fix <filename.manifest>. 2) Alternatively you"
-                            + " can set the 'aof-load-truncated' configuration option to yes and"
-                            + " restart the server.");
-        }
-        warn("!!! Warning: short read while loading the AOF file " + name + "!!!");
-        warn("!!! Truncating the AOF " + name + " at offset " + at + " !!!");
-        try (Disk.Output out = disk.append(file)) {
-            out.truncate(at);
-            out.sync();
-        }
-        warn("AOF " + name + " loaded anyway because aof-load-truncated is enabled");
-    }
-
-    private String secondsSince(long beganNs) {
-        long ms = (engine.clock().nanoTime() - beganNs) / 1_000_000;
-        return ms / 1000 + "." + "%03d".formatted(ms % 1000);
-    }
-
-    // ---- writing
-
-    /**
-     * Begins to write changes, behind what {@link #load} found; every shard is held.
-     *
-     * @throws IOException when the files cannot be made or opened
-     */
-    public void open(Execution execution, Listener listener) throws IOException {
-        disk.createFolder(folder);
-        boolean changes = manifest.isEmpty();
-        if (changes) {
-            createBase(execution);
-        }
-        if (manifest.increments().isEmpty()) {
-            String name = options.name() + ".1.incr.aof";
-            manifest.increments().add(new AofManifest.Part(name, 1));
-            info("Creating AOF incr file " + name + " on server start");
-            disk.create(folder.resolve(name)).close();
-            changes = true;
-        } else {
-            info(
-                    "Opening AOF incr file "
-                            + manifest.increments().getLast().name()
-                            + " on server start");
-        }
-        if (changes) {
-            disk.syncFolder(folder);
-            saveManifest();
-            disk.syncFolder(options.dir());
-        }
-        write(listener);
-    }
-
-    private void write(Listener listener) throws IOException {
-        Path file = folder.resolve(manifest.increments().getLast().name());
-        long size = disk.exists(file) ? sizeOf(file) : 0;
-        closedBytes = Math.max(0, closedBytes - size);
-        AofWriter created =
-                new AofWriter(buffer, disk.append(file), size, policy, new Wellness(listener));
-        writer = created;
-        engine.effectSinks().add(buffer);
-        engine.replyGate(created);
-        created.start();
-    }
-
-    private long sizeOf(Path file) throws IOException {
-        try (Disk.Input in = disk.open(file)) {
-            return in.size();
-        }
-    }
-
-    private void createBase(Execution execution) throws IOException {
-        String name = options.name() + ".1.base." + (options.snapshotBase() ? "rdb" : "aof");
-        info("Creating AOF base file " + name + " on server start");
-        Path temporary = folder.resolve("temp-" + name);
-        if (options.snapshotBase()) {
-            snapshots.write(execution, temporary, true);
-        } else {
-            disk.create(temporary).close(); // there are no keys yet
-        }
-        disk.rename(temporary, folder.resolve(name));
-        manifest.base(new AofManifest.Part(name, 1));
-    }
-
-    private void saveManifest() throws IOException {
-        String name = options.name() + ".manifest";
-        Path temporary = folder.resolve("temp-" + name);
-        byte[] bytes = manifest.toBytes();
-        try (Disk.Output out = disk.create(temporary)) {
-            out.write(bytes, 0, bytes.length);
-            out.sync();
-        }
-        disk.rename(temporary, folder.resolve(name));
-        disk.syncFolder(folder);
-    }
+    /** Where the files are. */
+    public record Place(Path dir, String folder, String name, String process) {}
 
     /** What the server does when changes become safe, or cannot. */
     public interface Listener {
@@ -366,15 +51,311 @@ public final class AppendOnlyFile {
 
         /** The process must end. */
         void fatal(String reason);
+
+        /** Runs an action soon while every shard is held, those of one thread in their order. */
+        void whileHolding(Consumer<Execution> action);
     }
 
-    private final class Wellness implements AofWriter.Listener {
+    private final Engine engine;
+    private final Disk disk;
+    private final Snapshots snapshots;
+    private final Listener listener;
+    private final String process;
+    private volatile long position;
 
-        private final Listener listener;
+    /** Prepares; nothing is read or written yet. */
+    public AppendOnlyFile(
+            Engine engine, Disk disk, Snapshots snapshots, Place place, Listener listener) {
+        AofFolder files = new AofFolder(disk, place.dir(), place.folder(), place.name());
+        super(files, new AofRewrites(engine.clock(), snapshots, files));
+        this.engine = engine;
+        this.disk = disk;
+        this.snapshots = snapshots;
+        this.listener = listener;
+        this.process = place.process();
+        rewrites.outcome(new Rewritten());
+    }
 
-        Wellness(Listener listener) {
-            this.listener = listener;
+    // ---- at start
+
+    /**
+     * Loads what the files hold into the store, which nobody else uses yet, and begins to write
+     * changes behind it.
+     *
+     * @throws IOException when a file is missing, cannot be read, made or opened, or is not sound
+     */
+    public void start(Execution execution) throws IOException {
+        folder.read();
+        folder.upgrade();
+        replay(execution, false);
+        folder.createBase(snapshotBase, target -> holdAndWrite(execution, target));
+        Disk.Output increment = folder.openIncrement();
+        AofManifest.Part last = folder.manifest().increments().getLast();
+        long size = folder.size(last);
+        closedBytes = Math.max(0, closedBytes - size);
+        folder.dropTemporaryIncrement();
+        folder.deleteHistory();
+        attach(increment, size);
+        state = State.ON;
+    }
+
+    private void replay(Execution execution, boolean held) throws IOException {
+        AofReplay replay = new AofReplay(engine, disk, snapshots, folder, loadsCut);
+        replay.run(execution, held);
+        closedBytes = replay.bytes();
+        bytesBefore = replay.baseBytes();
+    }
+
+    private void holdAndWrite(Execution execution, Path target) throws IOException {
+        if (!snapshotBase) {
+            disk.create(target).close(); // there are no keys yet
+            return;
         }
+        try {
+            execution.holdingAll(() -> {
+                try {
+                    snapshots.write(execution, target, true);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Changes go to a file from now on; every shard is held, or nobody uses the store yet. */
+    private void attach(Disk.Output file, long size) {
+        AofBuffer buffer = new AofBuffer(engine.clock(), position);
+        buffer.marksTime(marksTime);
+        AofWriter writer = new AofWriter(buffer, engine.clock(), file, size, policy, new Events());
+        AofLog opened = new AofLog(buffer, writer);
+        log = opened;
+        engine.effectSinks().add(buffer);
+        engine.replyGate(writer);
+        writer.start();
+    }
+
+    // ---- at run time
+
+    /** Reads the files anew in place of all data, which are gone; every shard is held. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // who holds every shard
+    public void reload(Execution execution) throws IOException {
+        AofLog present = log;
+        if (present != null) {
+            drain(present);
+        }
+        folder.read();
+        if (present == null) {
+            replay(execution, true);
+            return;
+        }
+        engine.effectSinks().remove(present.buffer());
+        try {
+            long open = present.writer().size();
+            replay(execution, true);
+            closedBytes -= open;
+        } finally {
+            engine.effectSinks().add(present.buffer());
+        }
+    }
+
+    private void drain(AofLog present) throws IOException {
+        long began = engine.clock().nanoTime();
+        while (present.writer().written() < present.buffer().end()) {
+            present.writer().hurry();
+            LockSupport.parkNanos(DRAIN_LOOK_NS);
+            if (engine.clock().nanoTime() - began > DRAIN_LIMIT_NS) {
+                throw new IOException("the device does not answer");
+            }
+        }
+    }
+
+    /**
+     * Turns it on: the file is made in the background.
+     *
+     * @throws IOException when there can be no file
+     */
+    public void turnOn() throws IOException {
+        if (state != State.OFF) {
+            return;
+        }
+        if (isRewriting()) {
+            warn(
+                    "AOF was enabled but there is already another background operation. An AOF"
+                            + " background was scheduled to start when possible.");
+            rewrites.schedule();
+            state = State.WAITING;
+            return;
+        }
+        Disk.Output file = folder.temporaryIncrement();
+        state = State.WAITING;
+        startSoon(file);
+    }
+
+    private void startSoon(Disk.Output file) {
+        starting = true;
+        listener.whileHolding(execution -> {
+            starting = false;
+            startFirst(execution, file);
+        });
+    }
+
+    private void startFirst(Execution execution, Disk.Output file) {
+        if (state == State.WAITING && log == null && rewrites.present() == null) {
+            attach(file, 0);
+            rewrites.begin(execution, AofRewrite.Tail.TEMPORARY, snapshotBase, process);
+            return;
+        }
+        if (state == State.WAITING) {
+            rewrites.schedule();
+        }
+        closeQuietly(file);
+    }
+
+    /** Turns it off; the files stay as they are. */
+    public void turnOff() {
+        if (state == State.OFF) {
+            return;
+        }
+        boolean temporary = state == State.WAITING;
+        state = State.OFF;
+        rewrites.unschedule();
+        rewrites.cancel(process);
+        if (temporary) {
+            folder.dropTemporaryIncrement();
+        }
+        AofLog present = log;
+        listener.whileHolding(execution -> {
+            if (present != null && detach(present)) {
+                Thread.ofPlatform().daemon().name("onggi-aof-close").start(() -> close(present));
+            }
+        });
+    }
+
+    /** Changes are not written any more; returns whether they were. */
+    @SuppressWarnings({"ReferenceEquality", "NonAtomicVolatileUpdate"}) // that very log
+    private synchronized boolean detach(AofLog present) {
+        if (log != present) {
+            return false;
+        }
+        log = null;
+        engine.effectSinks().remove(present.buffer());
+        position = present.buffer().end();
+        closedBytes += present.writer().size();
+        return true;
+    }
+
+    private void close(AofLog closed) {
+        info("Calling fsync() on the AOF file.");
+        try {
+            closed.writer().close();
+        } catch (IOException e) {
+            warn("The AOF file could not be closed: " + e.getMessage());
+        }
+        engine.settings().writeRefusal(null);
+        engine.replyGate(closed.writer(), ReplyGate.OPEN);
+        listener.progressed();
+    }
+
+    private static void closeQuietly(Disk.Output file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an unused file could not be closed", e);
+        }
+    }
+
+    // ---- rewriting
+
+    /**
+     * Rewrites the file; every shard is held.
+     *
+     * @param execution of this thread
+     * @param now whether it may be begun at this very moment
+     */
+    public Answer rewrite(Execution execution, boolean now) {
+        if (isRewriting()) {
+            return Answer.UNDER_WAY;
+        }
+        if (!now || state == State.WAITING) {
+            rewrites.scheduleByHand();
+            return Answer.SCHEDULED;
+        }
+        try {
+            folder.make();
+        } catch (IOException e) {
+            warn("Can't open or create append-only dir: " + e.getMessage());
+            return Answer.FAILED;
+        }
+        begin(execution);
+        return Answer.STARTED;
+    }
+
+    /** Begins while every shard is held. */
+    private void begin(Execution execution) {
+        AofLog present = log;
+        if (present == null) {
+            rewrites.begin(execution, AofRewrite.Tail.NONE, snapshotBase, process);
+            return;
+        }
+        rewrites.begin(execution, AofRewrite.Tail.NEXT, snapshotBase, process);
+        present.buffer().cut();
+        present.writer().hurry();
+    }
+
+    /** Looks whether it is time to rewrite, some times in a second. This thread holds no shard. */
+    public void tick(Execution execution) {
+        AofLog present = log;
+        if (present != null) {
+            present.writer().pauseSyncs(restsWhileSaving && isRewriting());
+        }
+        if (starting || !rewrites.isDue(state == State.ON ? bytes() : -1, bytesBefore)) {
+            return;
+        }
+        if (state != State.WAITING) {
+            execution.holdingAll(() -> {
+                if (!isRewriting()) {
+                    begin(execution);
+                }
+            });
+            return;
+        }
+        try {
+            startSoon(folder.temporaryIncrement());
+        } catch (IOException e) {
+            rewrites.couldNotBegin(e.getMessage());
+        }
+    }
+
+    /** What becomes of a rewrite. Runs on its thread. */
+    private final class Rewritten implements AofRewrites.Outcome {
+
+        @Override
+        public void rewritten(AofRewrite.Tail tail, long baseBytes) {
+            closedBytes = baseBytes;
+            bytesBefore = bytes();
+            if (tail == AofRewrite.Tail.TEMPORARY && state == State.WAITING) {
+                state = State.ON;
+            }
+        }
+
+        @Override
+        public void failed(AofRewrite.Tail tail) {
+            AofLog present = log;
+            if (tail != AofRewrite.Tail.TEMPORARY || present == null || state != State.WAITING) {
+                return;
+            }
+            if (detach(present)) {
+                close(present);
+                folder.dropTemporaryIncrement();
+                rewrites.schedule();
+            }
+        }
+    }
+
+    /** What the writer tells. */
+    private final class Events implements AofWriter.Listener {
 
         @Override
         public void progressed() {
@@ -394,19 +375,32 @@ public final class AppendOnlyFile {
         public void fatal(String reason) {
             listener.fatal(reason);
         }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // nobody else while a rewrite is under way
+        public Disk.Output next(long length) throws IOException {
+            Disk.Output next = folder.nextIncrement();
+            closedBytes += length;
+            return next;
+        }
+
+        @Override
+        public void switched(@Nullable String failure) {
+            AofRewrite rewrite = rewrites.present();
+            if (rewrite != null) {
+                rewrite.switched(failure);
+            }
+        }
     }
 
-    /** Writes and syncs what is left, and ends. */
+    // ---- the end
+
+    /** Gives up a rewrite, writes and syncs what is left, and ends. */
     public void close() {
-        AofWriter present = writer;
-        if (present == null) {
-            return;
-        }
-        info("Calling fsync() on the AOF file.");
-        try {
-            present.close();
-        } catch (IOException e) {
-            warn("The AOF file could not be closed: " + e.getMessage());
+        rewrites.stop();
+        AofLog present = log;
+        if (present != null) {
+            close(present);
         }
     }
 

@@ -80,12 +80,13 @@ class AofFilesFuzzTest {
                 };
         Execution execution = engine.execution(idle, new ReplyWriter());
         Snapshots snapshots = new Snapshots(engine, disk, "7.4.0", 1);
-        var options =
-                new AppendOnlyFile.Options(
-                        Path.of(""), FOLDER.toString(), "a", input.length % 2 == 0, true);
+        AofFolder folder = new AofFolder(disk, Path.of(""), FOLDER.toString(), "a");
+        boolean loadsCut = input.length % 2 == 0;
 
         try {
-            new AppendOnlyFile(engine, disk, snapshots, options).load(execution);
+            folder.read();
+            folder.upgrade();
+            new AofReplay(engine, disk, snapshots, folder, loadsCut).run(execution, false);
         } catch (IOException | UncheckedIOException e) {
             assertThat(e.getMessage()).isNotBlank();
         }

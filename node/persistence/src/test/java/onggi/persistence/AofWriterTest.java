@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import onggi.bytes.ManualClock;
+import onggi.bytes.SystemClock;
 import onggi.resp.RequestWriter;
 import onggi.testkit.Await;
 import onggi.testkit.Gen;
@@ -27,9 +29,16 @@ class AofWriterTest {
         private int syncs;
         private @Nullable String writeError;
         private @Nullable String syncError;
+        private volatile long syncNs = 50_000;
+        private volatile long writeNs;
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            java.util.concurrent.locks.LockSupport.parkNanos(writeNs);
+            put(bytes, offset, length);
+        }
+
+        private synchronized void put(byte[] bytes, int offset, int length) throws IOException {
             if (writeError != null) {
                 content.write(bytes, offset, length / 2);
                 throw new IOException(writeError);
@@ -40,7 +49,7 @@ class AofWriterTest {
         @Override
         public void sync() throws IOException {
             int before = size();
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+            java.util.concurrent.locks.LockSupport.parkNanos(syncNs);
             synchronized (this) {
                 if (syncError != null) {
                     throw new IOException(syncError);
@@ -99,14 +108,32 @@ class AofWriterTest {
         public void fatal(String reason) {
             end = reason;
         }
+
+        volatile @Nullable Device next;
+        volatile @Nullable String switched;
+
+        @Override
+        public Disk.Output next(long length) throws IOException {
+            Device device = next;
+            if (device == null) {
+                throw new IOException("no room for another");
+            }
+            return device;
+        }
+
+        @Override
+        public void switched(@Nullable String failure) {
+            switched = String.valueOf(failure);
+        }
     }
 
     private final Device device = new Device();
-    private final AofBuffer buffer = new AofBuffer();
+    private final ManualClock clock = new ManualClock(1_700_000_000_000L);
+    private final AofBuffer buffer = new AofBuffer(clock, 0);
     private final Events events = new Events();
 
     private AofWriter writer(FsyncPolicy policy) {
-        AofWriter writer = new AofWriter(buffer, device, 0, policy, events);
+        AofWriter writer = new AofWriter(buffer, SystemClock.INSTANCE, device, 0, policy, events);
         writer.start();
         return writer;
     }
@@ -226,6 +253,112 @@ class AofWriterTest {
         writer.close();
 
         assertThat(device.syncs()).isLessThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(FsyncPolicy.class)
+    void cut_endsOneFile_andBeginsTheNext(FsyncPolicy policy) throws IOException {
+        Device second = new Device();
+        events.next = second;
+        AofWriter writer = writer(policy);
+        put(buffer, "SET", "a", "1");
+        buffer.cut();
+        put(buffer, "SET", "b", "2");
+        long end = writer.end();
+        writer.hurry();
+        Await.until("the switch", Duration.ofSeconds(3), () -> events.switched != null);
+        put(buffer, "SET", "c", "3");
+        writer.close();
+
+        assertThat(events.switched).isEqualTo("null");
+        assertThat(text(device.afterPowerCut()))
+                .isEqualTo(
+                        text(RequestWriter.encode("SELECT", "0"))
+                                + text(RequestWriter.encode("SET", "a", "1")));
+        assertThat(text(second.afterPowerCut()))
+                .isEqualTo(
+                        text(RequestWriter.encode("SELECT", "0"))
+                                + text(RequestWriter.encode("SET", "b", "2"))
+                                + text(RequestWriter.encode("SET", "c", "3")));
+        assertThat(writer.size()).isEqualTo(second.afterKill().length);
+        assertThat(writer.synced()).isGreaterThan(end).isEqualTo(writer.end());
+    }
+
+    @Test
+    void cutWithoutAnotherFile_goesOnInTheSame() throws IOException {
+        AofWriter writer = writer(FsyncPolicy.ALWAYS);
+        put(buffer, "SET", "a", "1");
+        buffer.cut();
+        put(buffer, "SET", "b", "2");
+        writer.close();
+
+        assertThat(events.switched).isEqualTo("no room for another");
+        assertThat(text(device.afterPowerCut()))
+                .endsWith(
+                        text(RequestWriter.encode("SELECT", "0"))
+                                + text(RequestWriter.encode("SET", "b", "2")));
+        assertThat(events.end).isEmpty();
+    }
+
+    @Test
+    void marksOfTime_standOncePerSecond_andNotInsideOfTransactions() throws IOException {
+        buffer.marksTime(true);
+        put(buffer, "SET", "a", "1");
+        put(buffer, "SET", "a", "2");
+        clock.advanceMs(1000);
+        put(buffer, "MULTI");
+        clock.advanceMs(1000);
+        put(buffer, "SET", "a", "3");
+        put(buffer, "EXEC");
+        put(buffer, "SET", "a", "4");
+        writer(FsyncPolicy.NO).close();
+
+        assertThat(text(device.afterKill()))
+                .isEqualTo(
+                        "#TS:1700000000\r\n"
+                                + text(RequestWriter.encode("SELECT", "0"))
+                                + text(RequestWriter.encode("SET", "a", "1"))
+                                + text(RequestWriter.encode("SET", "a", "2"))
+                                + "#TS:1700000001\r\n"
+                                + text(RequestWriter.encode("MULTI"))
+                                + text(RequestWriter.encode("SET", "a", "3"))
+                                + text(RequestWriter.encode("EXEC"))
+                                + "#TS:1700000002\r\n"
+                                + text(RequestWriter.encode("SET", "a", "4")));
+    }
+
+    @Test
+    void everysec_letsRepliesGo_whileSyncAndWriteAreSlow() throws IOException {
+        AofWriter writer = writer(FsyncPolicy.EVERYSEC);
+        device.syncNs = 1_000_000_000;
+        put(buffer, "SET", "a", "1");
+        writer.hurry();
+        Await.until("a sync", Duration.ofSeconds(3), writer::isSyncing);
+        device.writeNs = 700_000_000;
+        put(buffer, "SET", "a", "2");
+        writer.hurry();
+
+        Await.until("replies", Duration.ofSeconds(1), () -> writer.safe() >= writer.end());
+
+        assertThat(writer.written()).isLessThan(writer.end());
+        device.writeNs = 0;
+        device.syncNs = 0;
+        writer.close();
+        assertThat(writer.synced()).isEqualTo(writer.end());
+    }
+
+    @Test
+    void pausedSyncs_letRepliesGo_andAreMadeUpForLater() {
+        AofWriter writer = writer(FsyncPolicy.ALWAYS);
+        writer.pauseSyncs(true);
+        put(buffer, "SET", "a", "1");
+        writer.hurry();
+        Await.until("replies", Duration.ofSeconds(3), () -> writer.safe() >= writer.end());
+        assertThat(writer.synced()).isLessThan(writer.end());
+
+        writer.pauseSyncs(false);
+
+        Await.until("a sync", Duration.ofSeconds(3), () -> writer.synced() >= writer.end());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Files in memory, of which any operation can be made to fail. */
 final class MemoryDisk implements Disk {
@@ -13,6 +14,8 @@ final class MemoryDisk implements Disk {
     private final Map<Path, byte[]> files = new HashMap<>();
     private int operations;
     private int failing = Integer.MAX_VALUE;
+    private int copyAt = -1;
+    private @Nullable Map<Path, byte[]> copy;
 
     /** Lets the n-th operation from now on fail, and all behind it. */
     void failFrom(int n) {
@@ -25,7 +28,23 @@ final class MemoryDisk implements Disk {
         return operations > failing;
     }
 
+    /** Copies all files before the n-th operation from now on, or as they are in the end. */
+    void snapshotAt(int n, Map<Path, byte[]> target) {
+        operations = 0;
+        copyAt = n;
+        copy = target;
+    }
+
+    private void note() {
+        Map<Path, byte[]> target = copy;
+        if (target != null && operations <= copyAt) {
+            target.clear();
+            target.putAll(files);
+        }
+    }
+
     private void step(String what) throws IOException {
+        note();
         if (operations++ >= failing) {
             throw new IOException("no " + what);
         }
@@ -143,6 +162,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public void delete(Path file) {
+        note();
         files.remove(file);
     }
 

@@ -1,5 +1,6 @@
 package onggi.server;
 
+import onggi.persistence.AofRewrites;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Loading;
 import onggi.persistence.Snapshots;
@@ -10,21 +11,24 @@ final class AofInfo {
     private AofInfo() {}
 
     static void fields(InfoWriter out, AppendOnlyFile changes) {
-        out.field("aof_enabled", changes.isOpen() ? 1 : 0);
-        out.zeros("aof_rewrite_in_progress", "aof_rewrite_scheduled");
-        out.field("aof_last_rewrite_time_sec", -1);
-        out.field("aof_current_rewrite_time_sec", -1);
-        out.field("aof_last_bgrewrite_status", "ok");
-        out.zeros("aof_rewrites", "aof_rewrites_consecutive_failures");
+        AofRewrites rewrites = changes.rewrites();
+        out.field("aof_enabled", changes.isOn() ? 1 : 0);
+        out.field("aof_rewrite_in_progress", changes.isRewriting() ? 1 : 0);
+        out.field("aof_rewrite_scheduled", rewrites.isScheduled() ? 1 : 0);
+        out.field("aof_last_rewrite_time_sec", rewrites.lastTookSeconds());
+        out.field("aof_current_rewrite_time_sec", rewrites.presentTakesSeconds());
+        out.field("aof_last_bgrewrite_status", rewrites.wentWell() ? "ok" : "err");
+        out.field("aof_rewrites", rewrites.count());
+        out.field("aof_rewrites_consecutive_failures", rewrites.failuresInARow());
         out.field("aof_last_write_status", changes.isWell() ? "ok" : "err");
         out.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
-        if (changes.isOpen()) {
+        if (changes.isOn()) {
             out.field("aof_current_size", changes.bytes());
-            out.field("aof_base_size", changes.baseBytes());
-            out.field("aof_pending_rewrite", 0);
+            out.field("aof_base_size", changes.bytesBefore());
+            out.field("aof_pending_rewrite", rewrites.isScheduled() ? 1 : 0);
             out.field("aof_buffer_length", changes.bufferedBytes());
             out.field("aof_pending_bio_fsync", changes.isSyncing() ? 1 : 0);
-            out.field("aof_delayed_fsync", 0);
+            out.field("aof_delayed_fsync", changes.delayed());
         }
     }
 

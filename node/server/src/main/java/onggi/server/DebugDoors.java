@@ -1,10 +1,12 @@
 package onggi.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Keyspace;
 import onggi.net.NetSettings;
+import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Snapshots;
 import onggi.server.config.ConfigFiles;
 
@@ -18,6 +20,9 @@ final class DebugDoors {
     private static final CommandError FAILED_RELOAD =
             CommandError.of("ERR Error trying to load the RDB dump, check server logs");
 
+    private static final CommandError FAILED_LOADAOF =
+            CommandError.of("ERR Error trying to load the AOF files, check server logs");
+
     private DebugDoors() {}
 
     /** Runs a subcommand if it is one of these and has the arguments it wants. */
@@ -30,6 +35,15 @@ final class DebugDoors {
                 throw CommandError.LOADING.raise();
             }
             reload(call);
+            return true;
+        }
+        if (subcommand.equals("LOADAOF")) {
+            loadAof(call);
+            return true;
+        }
+        if (subcommand.equals("AOF-FLUSH-SLEEP") && call.argc() == 3) {
+            call.engine().room(AppendOnlyFile.class).writeDelayUs(call.integer(2));
+            call.reply().ok();
             return true;
         }
         if (call.argc() != 2) {
@@ -92,6 +106,22 @@ final class DebugDoors {
             Log.warning("DEBUG RELOAD failed: " + e.getMessage());
             throw FAILED_RELOAD.raise();
         }
+        call.reply().ok();
+    }
+
+    /** Forgets all data and loads the append-only file. */
+    private static void loadAof(Call call) {
+        if (call.engine().settings().loading()) {
+            throw CommandError.LOADING.raise();
+        }
+        flush(call);
+        try {
+            call.engine().room(AppendOnlyFile.class).reload(call.execution());
+        } catch (IOException | UncheckedIOException e) {
+            Log.warning("DEBUG LOADAOF failed: " + e.getMessage());
+            throw FAILED_LOADAOF.raise();
+        }
+        Log.warning("Append Only File loaded by DEBUG LOADAOF");
         call.reply().ok();
     }
 

@@ -18,7 +18,6 @@ import onggi.server.config.PersistenceDirectives;
  */
 final class InitialLoad implements Runnable {
 
-    private final NetServer net;
     private final EventLoop loop;
     private final Snapshots snapshots;
     private final AppendOnlyFile changes;
@@ -32,7 +31,6 @@ final class InitialLoad implements Runnable {
             Snapshots snapshots,
             AppendOnlyFile changes,
             Shutdown shutdown) {
-        this.net = net;
         this.loop = net.loops().getFirst();
         this.snapshots = snapshots;
         this.changes = changes;
@@ -53,15 +51,14 @@ final class InitialLoad implements Runnable {
         Execution execution = loop.execution();
         try {
             if (appendOnly) {
-                changes.load(execution);
-                shutdown.beforeEnd(changes::close);
-                changes.open(execution, new Progress());
+                changes.start(execution);
             } else if (loading.isRunning()) {
                 execution.holdingAll(() -> loadSnapshot(execution));
             }
         } catch (IOException | UncheckedIOException e) {
             fail(e);
         }
+        shutdown.beforeEnd(changes::close);
         loading.end();
         done.countDown();
     }
@@ -80,10 +77,12 @@ final class InitialLoad implements Runnable {
         if (damaged) {
             snapshots.explain(Log::warning);
         }
-        Log.warning(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+        String reason = cause == null ? e.toString() : String.valueOf(cause.getMessage());
         if (appendOnly) {
-            shutdown.abort("Fatal error loading the append-only file. Exiting.");
+            shutdown.abort(reason); // the last line, as tools expect
+            return;
         }
+        Log.warning(reason);
         shutdown.abort(
                 damaged
                         ? "Terminating server after rdb file reading failure."
@@ -96,20 +95,6 @@ final class InitialLoad implements Runnable {
             done.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private final class Progress implements AppendOnlyFile.Listener {
-
-        @Override
-        public void progressed() {
-            net.gateMoved();
-        }
-
-        @Override
-        public void fatal(String reason) {
-            Log.warning(reason);
-            Runtime.getRuntime().halt(1);
         }
     }
 }

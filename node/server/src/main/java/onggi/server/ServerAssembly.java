@@ -20,9 +20,11 @@ import onggi.engine.Keyspace;
 import onggi.engine.Setting;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
+import onggi.net.EventLoop;
 import onggi.net.NetFamilies;
 import onggi.net.NetServer;
 import onggi.net.NetSettings;
+import onggi.persistence.AofCommands;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
@@ -46,6 +48,9 @@ final class ServerAssembly {
 
     /** Shards for each event loop, so that two loops seldom want the same. */
     private static final int SHARDS_PER_LOOP = 16;
+
+    /** How often it is looked whether the append-only file is to be rewritten. */
+    private static final long REWRITE_LOOK_MS = 100;
 
     private final Settings settings;
     private final @Nullable Path configFile;
@@ -88,7 +93,7 @@ final class ServerAssembly {
                 new Snapshots(engine, new SystemDisk(), Version.REDIS, ProcessInfo.pid());
         engine.attach(Snapshots.class, snapshots);
         shutdown.snapshots(snapshots);
-        AppendOnlyFile changes = appendOnlyFile(engine, snapshots);
+        AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
         engine.attach(AppendOnlyFile.class, changes);
         new Wiring(settings, engine, netSettings, limits, listeners, snapshots, changes).connect();
         net.onFailure(ServerAssembly::loopEnded);
@@ -102,18 +107,22 @@ final class ServerAssembly {
         net.start(load);
         Signals.install(settings, shutdown, net.loops().getFirst());
         load.await();
+        EventLoop first = net.loops().getFirst();
+        first.schedule(nowMs -> {
+            changes.tick(first.execution());
+            return REWRITE_LOOK_MS;
+        });
         listeners.announce();
     }
 
-    private AppendOnlyFile appendOnlyFile(Engine engine, Snapshots snapshots) {
-        AppendOnlyFile.Options options =
-                new AppendOnlyFile.Options(
+    private AppendOnlyFile appendOnlyFile(Engine engine, NetServer net, Snapshots snapshots) {
+        AppendOnlyFile.Place place =
+                new AppendOnlyFile.Place(
                         Path.of(ByteText.toUnicode(settings.text(GeneralDirectives.DIR))),
                         ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_DIR)),
                         ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_FILE)),
-                        settings.isOn(PersistenceDirectives.LOAD_TRUNCATED),
-                        settings.isOn(PersistenceDirectives.RDB_PREAMBLE));
-        return new AppendOnlyFile(engine, new SystemDisk(), snapshots, options);
+                        Long.toString(ProcessInfo.pid()));
+        return new AppendOnlyFile(engine, new SystemDisk(), snapshots, place, new AofEvents(net));
     }
 
     private Engine engine(RandomSource random, int loops) {
@@ -125,6 +134,7 @@ final class ServerAssembly {
         families.addAll(NetFamilies.all());
         families.add(ServerCommands.SERVER);
         families.add(SnapshotCommands.family());
+        families.add(AofCommands.family());
         families.add(ConfigCommands.CONFIG_FAMILY);
         families.add(AclCommands.ACL_FAMILY);
         CommandTable commands = CommandTable.of(families);

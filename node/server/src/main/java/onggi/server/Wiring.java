@@ -1,5 +1,6 @@
 package onggi.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import onggi.engine.Engine;
@@ -91,6 +92,13 @@ final class Wiring {
                     PersistenceDirectives.LOADING_EVENTS,
                     PersistenceDirectives.APPEND_ONLY,
                     PersistenceDirectives.APPEND_FSYNC,
+                    PersistenceDirectives.NO_FSYNC_ON_REWRITE,
+                    PersistenceDirectives.REWRITE_PERCENTAGE,
+                    PersistenceDirectives.REWRITE_MIN_SIZE,
+                    PersistenceDirectives.LOAD_TRUNCATED,
+                    PersistenceDirectives.RDB_PREAMBLE,
+                    PersistenceDirectives.TIMESTAMPS,
+                    PersistenceDirectives.NO_AUTO_GC,
                     GeneralDirectives.DIR,
                     GeneralDirectives.LOG_LEVEL,
                     GeneralDirectives.HZ,
@@ -157,6 +165,13 @@ final class Wiring {
             case "appendonly" -> appendOnly(value.isOn());
             case "appendfsync" ->
                     changes.policy(FsyncPolicy.valueOf(ServerAssembly.upper(value.text())));
+            case "no-appendfsync-on-rewrite" -> changes.restsWhileSaving(value.isOn());
+            case "auto-aof-rewrite-percentage" -> changes.rewrites().percentage((int) number);
+            case "auto-aof-rewrite-min-size" -> changes.rewrites().minBytes(number);
+            case "aof-load-truncated" -> changes.loadsCut(value.isOn());
+            case "aof-use-rdb-preamble" -> changes.snapshotBase(value.isOn());
+            case "aof-timestamp-enabled" -> changes.marksTime(value.isOn());
+            case "aof-disable-auto-gc" -> changes.keepsHistory(value.isOn());
             case "dir" -> snapshots.folder(Path.of(ByteText.toUnicode(value.text())));
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
@@ -181,9 +196,18 @@ final class Wiring {
     }
 
     private void appendOnly(boolean on) throws SettingException {
-        if (started && on != changes.isOpen()) {
-            throw new SettingException(
-                    "the append-only file can't be turned on or off while the server runs");
+        if (!started) {
+            return;
+        }
+        try {
+            if (on) {
+                changes.turnOn();
+            } else {
+                changes.turnOff();
+            }
+        } catch (IOException e) {
+            Log.warning("The append-only file can't be made: " + e.getMessage());
+            throw new SettingException("Unable to turn on AOF. Check server logs.");
         }
     }
 

@@ -9,7 +9,6 @@ public final class PersistenceDirectives {
     static final SettingFamily PERSISTENCE = SettingFamily.of("Persistence");
 
     private static final String SNAPSHOTS = "saving in the background";
-    private static final String AOF = "rewriting the append-only file";
 
     public static final Setting SAVE =
             PERSISTENCE
@@ -114,8 +113,8 @@ public final class PersistenceDirectives {
                     .flag("appendonly", false)
                     .traits(Setting.Trait.NOT_WHILE_LOADING)
                     .summary(
-                            "Writes every change to the append-only file, and loads it at start;"
-                                    + " can not be turned on or off while the server runs.")
+                            "Writes every change to the append-only file, and loads it at"
+                                    + " start.")
                     .declare();
 
     public static final Setting APPEND_FILE =
@@ -155,14 +154,12 @@ public final class PersistenceDirectives {
     public static final Setting REWRITE_PERCENTAGE =
             PERSISTENCE
                     .number("auto-aof-rewrite-percentage", 100, 0, Integer.MAX_VALUE)
-                    .later(AOF)
                     .summary("Rewrites the file when it grew by so many percent; 0 never does.")
                     .declare();
 
     public static final Setting REWRITE_MIN_SIZE =
             PERSISTENCE
                     .memory("auto-aof-rewrite-min-size", 64L << 20, 0, Long.MAX_VALUE)
-                    .later(AOF)
                     .summary("Size below which the file is never rewritten by itself.")
                     .declare();
 
@@ -181,17 +178,19 @@ public final class PersistenceDirectives {
     public static final Setting TIMESTAMPS =
             PERSISTENCE
                     .flag("aof-timestamp-enabled", false)
-                    .later("recovery up to a moment")
                     .summary("Notes the time in the file, for recovery up to a moment.")
                     .declare();
 
     public static final Setting AOF_FSYNC =
-            aof("aof-rewrite-incremental-fsync", true, "Syncs a rewritten file piece by piece.");
+            PERSISTENCE
+                    .flag("aof-rewrite-incremental-fsync", true)
+                    .later("a rewritten file is synced when it is whole")
+                    .summary("Syncs a rewritten file piece by piece.")
+                    .declare();
 
     public static final Setting NO_AUTO_GC =
             PERSISTENCE
                     .flag("aof-disable-auto-gc", false)
-                    .later(AOF)
                     .summary("Keeps files that a rewrite made useless, for tests.")
                     .declare();
 
@@ -202,6 +201,6 @@ public final class PersistenceDirectives {
     }
 
     private static Setting aof(String name, boolean initial, String summary) {
-        return PERSISTENCE.flag(name, initial).later(AOF).summary(summary).declare();
+        return PERSISTENCE.flag(name, initial).summary(summary).declare();
     }
 }

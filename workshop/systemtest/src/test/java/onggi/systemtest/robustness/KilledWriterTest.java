@@ -79,16 +79,23 @@ class KilledWriterTest {
     @Test
     void whatWasAcknowledged_isThereAfterAnyKill() throws InterruptedException {
         assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
-        run("always", "1");
+        run("always", "1", false);
     }
 
     @Test
     void kill_losesNothingOfASystemThatLivesOn() throws InterruptedException {
         assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
-        run("everysec", "2");
+        run("everysec", "2", false);
     }
 
-    private static void run(String fsync, String threads) throws InterruptedException {
+    @Test
+    void killDuringRewrites_losesNothing() throws InterruptedException {
+        assumeTrue(RealServer.canStartOnggi(), "onggi.server.Main is not on the class path");
+        run("always", "2", true);
+    }
+
+    private static void run(String fsync, String threads, boolean rewrites)
+            throws InterruptedException {
         Gen gen = new Gen(Gen.firstSeed());
         List<AtomicInteger> acknowledged = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -96,9 +103,16 @@ class KilledWriterTest {
         }
         try (RealServer server =
                 RealServer.onggi(
-                        "--appendonly", "yes", "--appendfsync", fsync, "--io-threads", threads)) {
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        fsync,
+                        "--io-threads",
+                        threads,
+                        "--aof-use-rdb-preamble",
+                        rewrites ? "no" : "yes")) {
             for (int round = 0; round < ROUNDS; round++) {
-                writeAndKill(server, acknowledged, gen.below(300));
+                writeAndKill(server, acknowledged, gen.below(300), rewrites);
                 server.startAgain();
                 check(server, acknowledged);
             }
@@ -106,7 +120,7 @@ class KilledWriterTest {
     }
 
     private static void writeAndKill(
-            RealServer server, List<AtomicInteger> acknowledged, int afterMs)
+            RealServer server, List<AtomicInteger> acknowledged, int afterMs, boolean rewrites)
             throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(CLIENTS);
         List<Writer> writers = new ArrayList<>();
@@ -116,10 +130,32 @@ class KilledWriterTest {
             writer.start();
         }
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        Thread rewriter = rewrites ? new Thread(() -> rewriteAgainAndAgain(server)) : null;
+        if (rewriter != null) {
+            rewriter.start();
+        }
         TimeUnit.MILLISECONDS.sleep(afterMs); // the moment of the kill is drawn
         server.kill();
         for (Writer writer : writers) {
             writer.join();
+        }
+        if (rewriter != null) {
+            rewriter.join();
+        }
+    }
+
+    /** Rewrites the file, in one form and the other, until the server is gone. */
+    private static void rewriteAgainAndAgain(RealServer server) {
+        try (RespClient client = server.connect(2)) {
+            for (int i = 0; ; i++) {
+                client.call("CONFIG", "SET", "aof-use-rdb-preamble", i % 2 == 0 ? "yes" : "no");
+                client.call("BGREWRITEAOF");
+                TimeUnit.MILLISECONDS.sleep(3); // between tries, of which most find one under way
+            }
+        } catch (RuntimeException | AssertionError e) {
+            // the server is gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -33,7 +33,7 @@ final class House {
                     Map.entry("lua", Set.of()),
                     Map.entry("scripting", Set.of("engine", "resp", "lua")),
                     Map.entry("net", Set.of("engine", "resp")),
-                    Map.entry("persistence", Set.of("engine", "rdb", "resp")),
+                    Map.entry("persistence", Set.of("engine", "rdb", "resp", "types")),
                     Map.entry("replication", Set.of("net", "engine", "rdb", "resp")),
                     Map.entry("cluster", Set.of("replication", "net", "engine", "resp")),
                     Map.entry("sentinel", Set.of("net", "engine", "resp")),

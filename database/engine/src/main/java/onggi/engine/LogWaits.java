@@ -1,0 +1,65 @@
+package onggi.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import onggi.bytes.HotPath;
+
+/** The calls of one thread that wait until changes are on the device. */
+public final class LogWaits {
+
+    private record Wait(BlockedCall call, long position) {}
+
+    private final BlockedCalls calls;
+    private final List<Wait> waits = new ArrayList<>(0);
+    private volatile boolean any;
+
+    LogWaits(BlockedCalls calls) {
+        this.calls = calls;
+    }
+
+    /** Returns whether any call waits. Thread-safe. */
+    @HotPath
+    public boolean any() {
+        return any;
+    }
+
+    /**
+     * Lets the caller wait for time to pass, or for changes up to a position to be on the device.
+     *
+     * @param timeoutMs how long at most; 0 for ever
+     * @param onEnd what it is answered then
+     * @return whether this call may wait
+     */
+    public static boolean block(
+            Call call, long position, long timeoutMs, BlockedCall.TimeoutReply onEnd) {
+        BlockedCall blocked = call.blockUntil(timeoutMs, onEnd);
+        if (blocked != null) {
+            call.execution().blockedCalls().logWaits().add(blocked, position);
+        }
+        return blocked != null;
+    }
+
+    private void add(BlockedCall call, long position) {
+        waits.add(new Wait(call, position));
+        any = true;
+    }
+
+    /** Answers those who have waited long enough, now that changes are safe up to a position. */
+    public void advanced(long position) {
+        waits.removeIf(wait -> isOver(wait, position));
+        any = !waits.isEmpty();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very call
+    private boolean isOver(Wait wait, long position) {
+        Session session = wait.call().session();
+        if (session.blockedCall() != wait.call()) {
+            return true;
+        }
+        if (wait.position() > position) {
+            return false;
+        }
+        calls.unblock(session, false);
+        return true;
+    }
+}
