@@ -184,7 +184,7 @@ public final class PersistenceDirectives {
     public static final Setting AOF_FSYNC =
             PERSISTENCE
                     .flag("aof-rewrite-incremental-fsync", true)
-                    .later("a rewritten file is synced when it is whole")
+                    .later("syncing it piece by piece")
                     .summary("Syncs a rewritten file piece by piece.")
                     .declare();
 
