@@ -43,7 +43,7 @@ public final class Coroutine {
         state.budget().allocate(1024);
         this.thread = new LuaThread(state, this);
         this.body = body;
-        this.fiber = Fiber.of(this::run);
+        this.fiber = Fiber.of(state, this::run);
     }
 
     /** Where it stands. */

@@ -4,10 +4,10 @@ package onggi.lua;
 abstract class Fiber {
 
     /** A fiber of the best kind this process has. */
-    static Fiber of(Runnable body) {
+    static Fiber of(LuaState state, Runnable body) {
         return ContinuationFiber.isAvailable()
                 ? new ContinuationFiber(body)
-                : new ThreadFiber(body);
+                : new ThreadFiber(state.threadFibers(), body);
     }
 
     /** Runs it until it pauses or ends. */

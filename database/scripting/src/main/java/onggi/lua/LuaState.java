@@ -11,6 +11,7 @@ public final class LuaState {
     private final Budget budget;
     private final LuaTable globals;
     private final LuaThread main;
+    private final ThreadFiber.Group threadFibers = new ThreadFiber.Group();
     private @Nullable LuaTable stringMetatable;
     LuaThread running;
 
@@ -30,6 +31,11 @@ public final class LuaState {
     /** What scripts may use. */
     public Budget budget() {
         return budget;
+    }
+
+    /** The coroutines that run on threads of their own. */
+    ThreadFiber.Group threadFibers() {
+        return threadFibers;
     }
 
     /** The table of globals. */

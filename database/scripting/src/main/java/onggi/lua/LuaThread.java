@@ -252,9 +252,13 @@ public final class LuaThread {
         } catch (StackOverflowError tooDeep) {
             throw error("stack overflow");
         } catch (OutOfMemoryError tooMuch) {
+            backTo(mark);
             throw new LuaError("not enough memory");
         } finally {
             backTo(mark);
+            if (frame == null) {
+                state.threadFibers().end();
+            }
         }
     }
 
