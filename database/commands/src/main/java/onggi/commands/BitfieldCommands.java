@@ -19,6 +19,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.KeyFlag;
 import onggi.types.BitfieldValue;
 import onggi.types.ValueType;
 
@@ -73,12 +74,29 @@ public final class BitfieldCommands {
                                     + " offset | [OVERFLOW <WRAP | SAT | FAIL>] <SET encoding offset"
                                     + " value | INCRBY encoding offset increment> ...]]")
                     .key(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS)
+                    .keyFlags(BitfieldCommands::keyFlags)
                     .note("This command allows both access and modification of the key")
                     .flags(WRITE, DENYOOM)
                     .since("3.2.0")
                     .summary("Reads, writes and adds to numbers of any width in a string.")
                     .complexity("O(1) for each operation.")
                     .declare();
+
+    /** Only reads while every operation is a GET; what is not understood might write. */
+    private static int keyFlags(Call call, int first) {
+        int i = first + 2;
+        while (i < call.argc()) {
+            int more = call.argc() - i - 1;
+            if (call.is(i, "GET") && more >= 2) {
+                i += 3;
+            } else if (call.is(i, "OVERFLOW") && more >= 1) {
+                i += 2;
+            } else {
+                return KeyFlag.RW.bit() | KeyFlag.ACCESS.bit() | KeyFlag.UPDATE.bit();
+            }
+        }
+        return KeyFlag.RO.bit() | KeyFlag.ACCESS.bit();
+    }
 
     private static void bitfield(Call call) {
         long written = lastBitWritten(call);

@@ -6,7 +6,6 @@ import static onggi.engine.CommandFlag.STALE;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import onggi.bytes.Glob;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
@@ -146,35 +145,8 @@ public final class CommandCommands {
         for (int i = 0; i < count; i++) {
             call.reply().arrayHeader(2);
             bulk(call, 2 + keys.position(i));
-            CommandReplies.keyFlags(call.reply(), flags(call, keys.spec(i)));
+            CommandReplies.keyFlags(call.reply(), keys.flags(i));
         }
-    }
-
-    /** What a command does with a key, where its other arguments decide that. */
-    private static Set<KeyFlag> flags(Call call, KeySpec spec) {
-        if (!spec.flags().contains(KeyFlag.VARIABLE_FLAGS)) {
-            return spec.flags();
-        }
-        if (call.is(2, "SET")) {
-            return has(call, 5, "GET")
-                    ? Set.of(KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE)
-                    : Set.of(KeyFlag.OW, KeyFlag.UPDATE);
-        }
-        if (call.is(2, "BITFIELD")) {
-            return has(call, 4, "SET") || has(call, 4, "INCRBY")
-                    ? Set.of(KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE)
-                    : Set.of(KeyFlag.RO, KeyFlag.ACCESS);
-        }
-        return spec.flags();
-    }
-
-    private static boolean has(Call call, int from, String word) {
-        for (int i = from; i < call.argc(); i++) {
-            if (call.is(i, word)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void bulk(Call call, int i) {

@@ -59,10 +59,10 @@ final class CommandReplies {
     }
 
     /** Writes what a command does with the keys of a specification. */
-    static void keyFlags(ReplyWriter reply, Set<KeyFlag> flags) {
-        reply.setHeader(flags.size());
+    static void keyFlags(ReplyWriter reply, int flags) {
+        reply.setHeader(Integer.bitCount(flags));
         for (KeyFlag flag : KeyFlag.values()) {
-            if (flags.contains(flag)) {
+            if ((flags & flag.bit()) != 0) {
                 reply.simple(
                         UPPER.contains(flag) ? flag.name() : flag.name().toLowerCase(Locale.ROOT));
             }
@@ -77,7 +77,7 @@ final class CommandReplies {
             reply.bulk(notes);
         }
         reply.bulk("flags");
-        keyFlags(reply, spec.flags());
+        keyFlags(reply, spec.flagMask());
         reply.bulk("begin_search");
         switch (spec.begin()) {
             case KeySpec.Begin.Index(int position) -> {

@@ -17,6 +17,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.KeyFlag;
 import onggi.types.ValueType;
 
 /** Commands that compare a string, or its digest, before they remove its key. */
@@ -63,12 +64,20 @@ public final class ConditionalStringCommands {
                     .syntax(
                             "key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]")
                     .key(1, RW, DELETE, VARIABLE_FLAGS)
+                    .keyFlags(ConditionalStringCommands::keyFlags)
                     .flags(WRITE, FAST)
                     .since("8.4.0")
                     .summary(
                             "Removes a key, if asked so only when its string or its digest is, or is not, the given one.")
                     .complexity("O(1), O(N) with a digest of N bytes.")
                     .declare();
+
+    /** A condition tells of the value. */
+    private static int keyFlags(Call call, int first) {
+        return call.argc() - first > 2
+                ? KeyFlag.RW.bit() | KeyFlag.ACCESS.bit() | KeyFlag.DELETE.bit()
+                : KeyFlag.RM.bit() | KeyFlag.DELETE.bit();
+    }
 
     private static void delex(Call call) {
         if (call.argc() != 2 && call.argc() != 4) {

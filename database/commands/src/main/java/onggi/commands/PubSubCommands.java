@@ -13,6 +13,7 @@ import java.util.List;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.engine.Call;
+import onggi.engine.ChannelUse;
 import onggi.engine.Channels;
 import onggi.engine.Command;
 import onggi.engine.CommandFamily;
@@ -40,6 +41,7 @@ public final class PubSubCommands {
                             "SUBSCRIBE",
                             call -> subscribe(call, TopicKind.CHANNEL, Words.SUBSCRIBE))
                     .syntax("channel [channel ...]")
+                    .channels(ChannelUse.SUBSCRIBE)
                     .scope(Command.Scope.NONE)
                     .flags(PUBSUB, NOSCRIPT, LOADING, STALE)
                     .since("2.0.0")
@@ -52,6 +54,7 @@ public final class PubSubCommands {
                             "PSUBSCRIBE",
                             call -> subscribe(call, TopicKind.PATTERN, Words.PSUBSCRIBE))
                     .syntax("pattern [pattern ...]")
+                    .channels(ChannelUse.SUBSCRIBE_PATTERN)
                     .scope(Command.Scope.NONE)
                     .flags(PUBSUB, NOSCRIPT, LOADING, STALE)
                     .since("2.0.0")
@@ -65,6 +68,7 @@ public final class PubSubCommands {
                             call -> subscribe(call, TopicKind.SHARD_CHANNEL, Words.SSUBSCRIBE))
                     .syntax("shardchannel [shardchannel ...]")
                     .keys(1, -1, 1, NOT_KEY)
+                    .channels(ChannelUse.SUBSCRIBE)
                     .scope(Command.Scope.NONE)
                     .flags(PUBSUB, NOSCRIPT, LOADING, STALE)
                     .since("7.0.0")
@@ -157,6 +161,7 @@ public final class PubSubCommands {
     static final Command PUBLISH =
             CHANNEL.command("PUBLISH", PubSubCommands::publish)
                     .syntax("channel message")
+                    .channels(ChannelUse.PUBLISH)
                     .scope(Command.Scope.NONE)
                     .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
                     .since("2.0.0")
@@ -185,6 +190,7 @@ public final class PubSubCommands {
             CHANNEL.command("SPUBLISH", PubSubCommands::spublish)
                     .syntax("shardchannel message")
                     .key(1, NOT_KEY)
+                    .channels(ChannelUse.PUBLISH)
                     .scope(Command.Scope.NONE)
                     .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
                     .since("7.0.0")

@@ -27,6 +27,11 @@ record SortOptions(
         List<SortPattern> gets,
         int destination) {
 
+    private static final CommandError BY_DENIED =
+            CommandError.of("ERR BY option of SORT denied due to insufficient ACL permissions.");
+    private static final CommandError GET_DENIED =
+            CommandError.of("ERR GET option of SORT denied due to insufficient ACL permissions.");
+
     /** Reads the options of a call; the last of each kind counts, GETs add up. */
     static SortOptions parse(Call call, boolean mayStore) {
         SortPattern by = SortPattern.ELEMENT;
@@ -37,6 +42,7 @@ record SortOptions(
         long count = -1;
         List<SortPattern> gets = new ArrayList<>();
         int destination = 0;
+        boolean everyKey = call.session().mayReadEveryKey(call);
         for (int i = 2; i < call.argc(); i++) {
             int left = call.argc() - i - 1;
             if (call.is(i, "ASC")) {
@@ -53,13 +59,21 @@ record SortOptions(
             } else if (call.is(i, "BY") && left >= 1) {
                 by = SortPattern.of(call.bytes(++i));
                 sorted &= by.hasStar();
+                permit(everyKey || !by.hasStar(), BY_DENIED);
             } else if (call.is(i, "GET") && left >= 1) {
+                permit(everyKey, GET_DENIED);
                 gets.add(SortPattern.of(call.bytes(++i)));
             } else {
                 throw CommandError.SYNTAX.raise();
             }
         }
         return new SortOptions(by, sorted, descending, alpha, offset, count, gets, destination);
+    }
+
+    private static void permit(boolean permitted, CommandError error) {
+        if (!permitted) {
+            throw error.raise();
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.KeyFlag;
 import onggi.types.ValueType;
 
 /** Commands that give one key a whole new string. */
@@ -28,6 +29,9 @@ public final class StringSetCommands {
     private static final CommandError INVALID_EXPIRE_SET = CommandError.invalidExpire("set");
     private static final CommandError INVALID_EXPIRE_SETEX = CommandError.invalidExpire("setex");
     private static final CommandError INVALID_EXPIRE_PSETEX = CommandError.invalidExpire("psetex");
+
+    /** Options of SET that tell of the old value. */
+    private static final String[] READING = {"GET", "IFEQ", "IFNE", "IFDEQ", "IFDNE"};
 
     private StringSetCommands() {}
 
@@ -43,6 +47,7 @@ public final class StringSetCommands {
                                     + " [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET]"
                                     + " [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]")
                     .key(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS)
+                    .keyFlags(StringSetCommands::keyFlags)
                     .note("RW and ACCESS due to the optional `GET` argument")
                     .loose(2)
                     .flags(WRITE, DENYOOM)
@@ -57,6 +62,18 @@ public final class StringSetCommands {
                             "Sets a key to a string, whatever it held before, with conditions and an expiry if asked for.")
                     .complexity("O(1), O(N) with a digest of N bytes.")
                     .declare();
+
+    /** Without an option that tells of the old value it is only overwritten. */
+    private static int keyFlags(Call call, int first) {
+        for (int i = first + 3; i < call.argc(); i++) {
+            for (String word : READING) {
+                if (call.is(i, word)) {
+                    return KeyFlag.RW.bit() | KeyFlag.ACCESS.bit() | KeyFlag.UPDATE.bit();
+                }
+            }
+        }
+        return KeyFlag.OW.bit() | KeyFlag.UPDATE.bit();
+    }
 
     @HotPath
     private static void set(Call call) {

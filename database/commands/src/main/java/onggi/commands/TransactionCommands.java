@@ -9,6 +9,7 @@ import static onggi.engine.CommandFlag.STALE;
 import static onggi.engine.KeyFlag.RO;
 
 import java.util.List;
+import onggi.engine.AccessContext;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -93,11 +94,28 @@ public final class TransactionCommands {
             call.reply().nullArray();
             return;
         }
+        Session session = call.session();
         List<Transaction.Queued> queue = transaction.queue();
         call.reply().arrayHeader(queue.size());
         for (Transaction.Queued queued : queue) {
+            if (session.isRestricted() && isRefused(call, queued)) {
+                continue;
+            }
             call.execution().runNested(call, queued);
         }
+    }
+
+    /** What the session may do may have changed since the command was queued, even just now. */
+    private static boolean isRefused(Call call, Transaction.Queued queued) {
+        Call nested = call.execution().nested();
+        queued.bindTo(nested, call.session());
+        String refusal = call.session().refusal(nested, AccessContext.MULTI);
+        if (refusal == null) {
+            return false;
+        }
+        call.execution().stats().errorReplied(refusal);
+        call.reply().error(refusal);
+        return true;
     }
 
     static final Command DISCARD =

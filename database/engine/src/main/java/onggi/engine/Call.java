@@ -206,6 +206,7 @@ public final class Call extends CallArguments {
     /** Returns the key at an argument in another database, for writing. */
     @HotPath
     public Entry lookup(int i, int database) {
+        assert KeyAudit.mayTouch(this, i) : command.name() + " touches argument " + i;
         return lookup(hashOf(i), buffer(), offset(i), length(i), database);
     }
 
@@ -363,6 +364,7 @@ public final class Call extends CallArguments {
     @HotPath
     public void changed(int i, KeyEvent event, long count) {
         if (count > 0) {
+            assert KeyAudit.mayChange(this, i) : command.name() + " changes argument " + i;
             changes += count;
             execution.touched(session.database(), buffer(), offset(i), length(i));
             execution.event(this, i, event);

@@ -133,6 +133,12 @@ public final class Command {
         return row.keys;
     }
 
+    /** Returns what the command does with channels among its arguments. */
+    @HotPath
+    public ChannelUse channels() {
+        return row.channels;
+    }
+
     /** Returns whether the handler takes an argument that lies outside the heap. */
     public boolean takesLoose(int argument) {
         int beyond = argument - row.looseFirst;

@@ -76,6 +76,8 @@ public final class CommandFamily {
         int looseStep;
         boolean notInGroupCategory;
         boolean wholeValues;
+        ChannelUse channels = ChannelUse.NONE;
+        KeySpec.@Nullable FlagRule flagRule;
         Group group;
         String syntax = "";
         String since = "";
@@ -158,6 +160,18 @@ public final class CommandFamily {
         public Row note(String note) {
             KeySpec last = keys.removeLast();
             keys.add(new KeySpec(last.begin(), last.find(), last.flags(), note));
+            return this;
+        }
+
+        /** Sets what tells the flags of keys that {@link KeyFlag#VARIABLE_FLAGS} stands for. */
+        public Row keyFlags(KeySpec.FlagRule rule) {
+            flagRule = rule;
+            return this;
+        }
+
+        /** Says what the command does with the channels among its arguments. */
+        public Row channels(ChannelUse use) {
+            channels = use;
             return this;
         }
 

@@ -1,9 +1,9 @@
 package onggi.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import onggi.bytes.HotPath;
 import onggi.bytes.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the keys among the arguments of a call by its command's key specifications: one function
@@ -16,6 +16,9 @@ public final class CommandKeys {
     private KeySpec[] specs = new KeySpec[16];
     private int count;
     private int first;
+    private boolean fitting;
+    private @Nullable Command command;
+    private @Nullable Call call;
 
     /**
      * Finds the keys of a call; returns how many. A specification that does not fit the arguments
@@ -31,11 +34,22 @@ public final class CommandKeys {
      */
     public int find(Command command, Call call, int first) {
         this.count = 0;
+        this.fitting = true;
         this.first = first;
+        this.command = command;
+        this.call = call;
         for (KeySpec spec : command.keys()) {
             addKeys(call, spec);
         }
         return count;
+    }
+
+    /**
+     * Returns whether every specification fits the arguments. Where one does not, the command
+     * answers with an error and touches nothing, and Redis takes it to have no keys.
+     */
+    public boolean fit() {
+        return fitting;
     }
 
     /** Returns how many keys were found. */
@@ -54,6 +68,15 @@ public final class CommandKeys {
         return specs[i];
     }
 
+    /** Returns what the command does with the i-th key, as a mask of {@link KeyFlag#bit()}. */
+    public int flags(int i) {
+        KeySpec.FlagRule rule = command == null ? null : command.row.flagRule;
+        boolean variable = specs[i].flags().contains(KeyFlag.VARIABLE_FLAGS);
+        return variable && rule != null && call != null
+                ? rule.flags(call, first)
+                : specs[i].flagMask();
+    }
+
     private void addKeys(Call call, KeySpec spec) {
         if (spec.begin() instanceof KeySpec.Begin.StoreOption) {
             int store = afterStore(call);
@@ -68,12 +91,15 @@ public final class CommandKeys {
                     case KeySpec.Begin.StoreOption() -> 0;
                     case KeySpec.Begin.Unknown() -> 0;
                 };
-        if (begin <= 0 || begin >= argc(call)) {
+        if (begin <= 0) {
             return;
         }
         switch (spec.find()) {
-            case KeySpec.Find.Range(int last, int step, int limit) ->
-                    addRange(call, spec, begin, lastOf(call, begin, last, limit), step);
+            case KeySpec.Find.Range(int last, int step, int limit) -> {
+                int end = lastOf(call, begin, last, limit);
+                fitting &= begin <= end && end < argc(call);
+                addRange(call, spec, begin, end, step);
+            }
             case KeySpec.Find.KeyCount(int countPosition, int firstKey, int step) ->
                     addCounted(call, spec, begin + countPosition, begin + firstKey, step);
             case KeySpec.Find.Unknown() -> {}
@@ -84,17 +110,20 @@ public final class CommandKeys {
         if (last >= 0) {
             return begin + last;
         }
-        int end = argc(call) + last;
-        return last == -1 && limit > 1 ? begin + (end - begin) / limit : end;
+        return last == -1 && limit > 1
+                ? begin + (argc(call) - begin) / limit - 1
+                : argc(call) + last;
     }
 
     private void addCounted(Call call, KeySpec spec, int countPosition, int begin, int step) {
         int at = this.first + countPosition;
+        fitting = false;
         if (at >= call.argc() || !Numbers.isLong(call.buffer(), call.offset(at), call.length(at))) {
             return;
         }
         long keys = Numbers.parseLong(call.buffer(), call.offset(at), call.length(at));
         if (keys >= 1 && keys <= (argc(call) - begin + step - 1) / step) {
+            fitting = true;
             addRange(call, spec, begin, begin + ((int) keys - 1) * step, step);
         }
     }
@@ -111,10 +140,9 @@ public final class CommandKeys {
     }
 
     private int afterKeyword(Call call, String keyword, int from) {
-        byte[] word = keyword.getBytes(StandardCharsets.US_ASCII);
         int step = from < 0 ? -1 : 1;
         for (int i = from < 0 ? argc(call) + from : from; i > 0 && i < argc(call); i += step) {
-            if (call.is(first + i, word)) {
+            if (call.is(first + i, keyword)) {
                 return i + 1;
             }
         }

@@ -1,5 +1,7 @@
 package onggi.engine;
 
+import java.util.List;
+
 /**
  * What a command does with the keys of one {@link KeySpec}; the names are those of {@code COMMAND
  * INFO}.
@@ -27,6 +29,9 @@ public enum KeyFlag {
     INCOMPLETE,
     /** The flags depend on the other arguments. */
     VARIABLE_FLAGS;
+
+    /** Every flag. */
+    static final List<KeyFlag> ALL = List.of(values());
 
     /** Returns the bit of this flag in a mask. */
     @SuppressWarnings("EnumOrdinal") // a mask that never leaves the process

@@ -60,6 +60,29 @@ public record KeySpec(Begin begin, Find find, Set<KeyFlag> flags, @Nullable Stri
         record Unknown() implements Find {}
     }
 
+    /** What a command does with its keys when other arguments decide that. */
+    @FunctionalInterface
+    public interface FlagRule {
+
+        /**
+         * Returns the flags as a mask of {@link KeyFlag#bit()}.
+         *
+         * @param call whose arguments from {@code first} on are the command, its name included
+         */
+        int flags(Call call, int first);
+    }
+
+    /** Returns the flags as a mask of {@link KeyFlag#bit()}. */
+    public int flagMask() {
+        int mask = 0;
+        for (KeyFlag flag : KeyFlag.ALL) {
+            if (flags.contains(flag)) {
+                mask |= flag.bit();
+            }
+        }
+        return mask;
+    }
+
     /** Returns whether the command may change a key of this specification. */
     public boolean writes() {
         return flags.contains(KeyFlag.RW)

@@ -158,6 +158,26 @@ public abstract class Session {
         watchedKeyChanged = false;
     }
 
+    // ---- access
+
+    /** Returns whether there is anything this session may not do, see {@link #refusal}. */
+    public boolean isRestricted() {
+        return false;
+    }
+
+    /**
+     * Returns the error that answers a call this session may not run, or null when it may. Whoever
+     * runs commands that did not come through admission has to ask.
+     */
+    public @Nullable String refusal(Call call, AccessContext context) {
+        return null;
+    }
+
+    /** Returns whether this session may run a call and read any key besides. */
+    public boolean mayReadEveryKey(Call call) {
+        return true;
+    }
+
     // ---- waiting
 
     /** Returns what this session waits for, or null. Thread-safe. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import onggi.bytes.Glob;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,8 @@ public final class Settings {
     private final List<Setting> all = new ArrayList<>();
     private final Map<String, Slot> byName = new HashMap<>();
     private final List<Renaming> renamings = new ArrayList<>();
+    private final List<List<String>> declaredUsers = new ArrayList<>();
+    private @Nullable Supplier<List<String>> userLines;
 
     /** Creates the configuration of these families with every value at its default. */
     public Settings(List<SettingFamily> families) {
@@ -119,6 +122,27 @@ public final class Settings {
     /** Returns the commands with other names, in the order of the configuration. */
     public synchronized List<Renaming> renamings() {
         return List.copyOf(renamings);
+    }
+
+    /** Notes a line of the configuration that declares a user: its words behind {@code user}. */
+    public synchronized void declareUser(List<String> words) {
+        declaredUsers.add(List.copyOf(words));
+    }
+
+    /** Returns the users that the configuration declares, in its order. */
+    public synchronized List<List<String>> declaredUsers() {
+        return List.copyOf(declaredUsers);
+    }
+
+    /** Sets who tells the users' lines when the configuration is written. */
+    public synchronized void userLines(Supplier<List<String>> lines) {
+        userLines = lines;
+    }
+
+    /** Returns the users' lines to be written, or null to leave those that are there. */
+    public synchronized @Nullable List<String> userLines() {
+        Supplier<List<String>> lines = userLines;
+        return lines == null ? null : lines.get();
     }
 
     /** Returns the value of a setting. */

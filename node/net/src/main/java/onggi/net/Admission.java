@@ -13,6 +13,7 @@ import onggi.engine.Execution;
 import onggi.engine.LongWork;
 import onggi.engine.Transaction;
 import onggi.engine.Watches;
+import onggi.net.acl.Denial;
 import onggi.resp.RequestBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class Admission {
                     "quit",
                     "reset");
 
+    private final EventLoop loop;
     private final NetServer server;
     private final Engine engine;
     private final Execution execution;
@@ -73,9 +75,11 @@ final class Admission {
     private final Command any;
     private final boolean[] neverQueued;
     private final boolean[] forSubscribers;
+    private long accessVersion;
 
-    Admission(NetServer server, Execution execution, LoopCounters counters) {
-        this.server = server;
+    Admission(EventLoop loop, Execution execution, LoopCounters counters) {
+        this.loop = loop;
+        this.server = loop.server();
         this.engine = server.engine();
         this.execution = execution;
         this.counters = counters;
@@ -97,6 +101,9 @@ final class Admission {
      * Returns the reasons of the server why requests of the coming turn do not take the short way.
      */
     int turnGate() {
+        if (server.access().version() != accessVersion) {
+            accessChanged();
+        }
         NetSettings settings = server.settings();
         int reasons = server.monitors().isEmpty() ? 0 : MONITORED;
         if (server.pause().isOn()) {
@@ -116,6 +123,14 @@ final class Admission {
             reasons |= TIMED;
         }
         return reasons;
+    }
+
+    /** Any user may be another one than before. */
+    private void accessChanged() {
+        accessVersion = server.access().version();
+        for (Connection connection : loop.connections()) {
+            connection.session().refreshGate();
+        }
     }
 
     private static boolean isSmall(long threshold) {
@@ -162,13 +177,17 @@ final class Admission {
                     "ERR wrong number of arguments for '" + row.wireName() + "' command");
         }
         if (!session.isAuthenticated()
-                && server.settings().requiresPassword()
+                && server.access().requiresAuthentication()
                 && !row.is(CommandFlag.NO_AUTH)) {
             return refuse(session, call, row, CommandError.NO_AUTH.text());
         }
         Transaction transaction = session.transaction();
         if (transaction != null && row.is(CommandFlag.NO_MULTI)) {
             return refuse(session, call, row, "ERR Command not allowed inside a transaction");
+        }
+        Denial denial = Access.denial(session, call, Access.context(session));
+        if (denial != null) {
+            return refuse(session, call, row, denial.error(row));
         }
         if (isOutOfMemory(row, transaction)) {
             return refuse(session, call, row, CommandError.OUT_OF_MEMORY.text());

@@ -3,6 +3,7 @@ package onggi.net;
 import java.util.Locale;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.net.acl.AclUser;
 import org.jspecify.annotations.Nullable;
 
 /** CLIENT KILL: which clients are meant, and their end. */
@@ -22,7 +23,7 @@ final class ClientKill {
     private @Nullable String address;
     private @Nullable String localAddress;
     private @Nullable ClientClass type;
-    private @Nullable String user;
+    private @Nullable AclUser user;
     private boolean skipsCaller = true;
     private long minAgeMs;
 
@@ -56,18 +57,19 @@ final class ClientKill {
             case "TYPE" -> type = ClientCommands.type(call, value);
             case "ADDR" -> address = call.text(value);
             case "LADDR" -> localAddress = call.text(value);
-            case "USER" -> user = knownUser(call.text(value));
+            case "USER" -> user = knownUser(call, call.text(value));
             case "SKIPME" -> skipsCaller = yes(call, value);
             case "MAXAGE" -> minAgeMs = ageSeconds(call, value) * MS_PER_SECOND;
             default -> throw CommandError.SYNTAX.raise();
         }
     }
 
-    private static String knownUser(String name) {
-        if (!name.equals("default")) {
+    private static AclUser knownUser(Call call, String name) {
+        AclUser user = Clients.caller(call).server().access().user(name);
+        if (user == null) {
             throw CommandError.of("ERR No such user '" + name + "'").raise();
         }
-        return name;
+        return user;
     }
 
     private static boolean yes(Call call, int argument) {
@@ -100,10 +102,11 @@ final class ClientKill {
         return killed;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very user, and none of the same name
     private boolean fits(ClientSession client, long nowMs) {
         return (id == 0 || client.id() == id)
                 && (type == null || client.type() == type)
-                && (user == null || client.user().equals(user))
+                && (user == null || client.user() == user)
                 && (address == null || client.address().equals(address))
                 && (localAddress == null || client.localAddress().equals(localAddress))
                 && nowMs - client.createdMs() >= minAgeMs;

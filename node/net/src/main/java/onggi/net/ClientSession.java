@@ -3,12 +3,17 @@ package onggi.net;
 import java.util.Arrays;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
+import onggi.engine.AccessContext;
 import onggi.engine.BlockedCall;
 import onggi.engine.BlockedCalls;
+import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.Frame;
 import onggi.engine.LongReply;
 import onggi.engine.Session;
+import onggi.net.acl.AccessControl;
+import onggi.net.acl.AclUser;
+import onggi.net.acl.Denial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +38,16 @@ public final class ClientSession extends Session {
     static final int SUBSCRIBED = 1 << 2;
     static final int MUTED = 1 << 3;
     static final int WATCHING_OTHERS = 1 << 4;
+    static final int RESTRICTED = 1 << 5;
 
     /** About how much heap a client takes that has nothing waiting; measured. */
     static final long OBJECT_BYTES = 1024;
-
-    private static final String DEFAULT_USER = "default";
 
     private final Connection connection;
     private final long createdMs;
     private int gate;
 
+    private volatile AclUser user;
     private boolean authenticated;
     private ReplyMode replyMode = ReplyMode.ON;
     private int mutedFrom;
@@ -57,6 +62,7 @@ public final class ClientSession extends Session {
     ClientSession(long id, Connection connection, boolean authenticated, long nowMs) {
         super(id);
         this.connection = connection;
+        this.user = connection.loop().server().access().defaultUser();
         this.authenticated = authenticated;
         this.createdMs = nowMs;
         refreshGate();
@@ -93,6 +99,9 @@ public final class ClientSession extends Session {
         if (monitoring) {
             reasons |= WATCHING_OTHERS;
         }
+        if (user.isRestricted()) {
+            reasons |= RESTRICTED;
+        }
         gate = reasons;
     }
 
@@ -101,9 +110,49 @@ public final class ClientSession extends Session {
         return authenticated;
     }
 
-    void authenticated(boolean authenticated) {
+    /**
+     * Acts as a user from now on.
+     *
+     * @param authenticated whether the client may, or has to authenticate first
+     */
+    void actAs(AclUser user, boolean authenticated) {
+        this.user = user;
         this.authenticated = authenticated;
         connection.decoder().setAuthenticated(authenticated);
+    }
+
+    /** Acts as every new client does. */
+    void actAsDefault() {
+        AccessControl access = server().access();
+        actAs(access.defaultUser(), !access.requiresAuthentication());
+    }
+
+    /** Returns the user that the client acts as. Thread-safe. */
+    AclUser user() {
+        return user;
+    }
+
+    @Override
+    public boolean isRestricted() {
+        return user.isRestricted();
+    }
+
+    @Override
+    public @Nullable String refusal(Call call, AccessContext context) {
+        Denial denial = Access.denial(this, call, context);
+        if (denial == null) {
+            return null;
+        }
+        return switch (context) {
+            case TOPLEVEL -> denial.error(call.command());
+            case MULTI -> denial.errorInTransaction();
+            case LUA -> denial.errorInScript();
+        };
+    }
+
+    @Override
+    public boolean mayReadEveryKey(Call call) {
+        return !user.isRestricted() || Access.mayReadEveryKey(this, call);
     }
 
     ReplyMode replyMode() {
@@ -252,9 +301,9 @@ public final class ClientSession extends Session {
         libraryVersion = version;
     }
 
-    /** Returns the name of the user the client acts as. */
-    public String user() {
-        return DEFAULT_USER;
+    /** Returns the name of the user the client acts as, bytes as Latin-1 text. */
+    public String userName() {
+        return user.name();
     }
 
     /** Returns the client's own address, such as {@code 127.0.0.1:50123}. */

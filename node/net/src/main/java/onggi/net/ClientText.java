@@ -53,7 +53,7 @@ final class ClientText {
         line.append(" tot-mem=").append(memoryBytes(session));
         line.append(" events=").append(connection.isWaitingToWrite() ? "rw" : "r");
         line.append(" cmd=").append(command == null ? "NULL" : command.wireName());
-        line.append(" user=").append(session.user());
+        line.append(" user=").append(session.userName());
         line.append(" redir=").append(redirect(session));
         line.append(" resp=").append(session.protocol());
         line.append(" lib-name=").append(session.libraryName().toLatin1());

@@ -14,6 +14,8 @@ import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
+import onggi.net.acl.AccessControl;
+import onggi.net.acl.AclUser;
 import onggi.resp.ReplyWriter;
 
 /** Commands about the connection itself: greeting, authentication, database, end. */
@@ -21,7 +23,6 @@ public final class ConnectionCommands {
 
     private static final CommandFamily CONNECTION = CommandFamily.of(Group.CONNECTION);
 
-    private static final String DEFAULT_USER = "default";
     private static final int HELLO_FIELDS = 7;
 
     private static final CommandError NOT_A_VERSION =
@@ -68,7 +69,7 @@ public final class ConnectionCommands {
             protocol = (int) version;
         }
         helloOptions(call, session);
-        if (!session.isAuthenticated()) {
+        if (!session.isAuthenticated() && session.server().access().requiresAuthentication()) {
             throw HELLO_NEEDS_AUTH.raise();
         }
         if (protocol != 0) {
@@ -96,7 +97,7 @@ public final class ConnectionCommands {
         for (int i = 2; i < call.argc(); i++) {
             int more = call.argc() - 1 - i;
             if (call.is(i, "AUTH") && more >= 2) {
-                authenticate(call, session, i + 1, i + 2);
+                authenticate(call, session, call.text(i + 1), i + 2);
                 i += 2;
             } else if (call.is(i, "SETNAME") && more >= 1) {
                 Clients.rename(call, i + 1);
@@ -108,14 +109,13 @@ public final class ConnectionCommands {
         }
     }
 
-    private static void authenticate(Call call, ClientSession session, int user, int password) {
-        NetSettings settings = session.server().settings();
-        boolean known = call.text(user).equals(DEFAULT_USER);
-        boolean right = !settings.requiresPassword() || settings.isPassword(call.copy(password));
-        if (!known || !right) {
+    private static void authenticate(Call call, ClientSession session, String name, int password) {
+        AclUser user = session.server().access().authenticate(name, call.copy(password));
+        if (user == null) {
+            Access.authenticationFailed(session, call, name);
             throw CommandError.WRONG_PASSWORD.raise();
         }
-        session.authenticated(true);
+        session.actAs(user, true);
     }
 
     static final Command AUTH =
@@ -135,15 +135,12 @@ public final class ConnectionCommands {
         if (call.argc() > 3) {
             throw CommandError.SYNTAX.raise();
         }
-        NetSettings settings = session.server().settings();
         if (call.argc() == 3) {
-            authenticate(call, session, 1, 2);
-        } else if (!settings.requiresPassword()) {
+            authenticate(call, session, call.text(1), 2);
+        } else if (session.server().access().isDefaultUserOpen()) {
             throw NO_PASSWORD_SET.raise();
-        } else if (!settings.isPassword(call.copy(1))) {
-            throw CommandError.WRONG_PASSWORD.raise();
         } else {
-            session.authenticated(true);
+            authenticate(call, session, AccessControl.DEFAULT, 1);
         }
         call.reply().ok();
     }
@@ -247,7 +244,7 @@ public final class ConnectionCommands {
         server.engine().tracking().end(session);
         session.select(0);
         session.speak(2);
-        session.authenticated(!server.settings().requiresPassword());
+        session.actAsDefault();
         session.name(Bytes.EMPTY);
         session.replyMode(ClientSession.ReplyMode.ON);
         session.evictable(true);

@@ -294,7 +294,7 @@ public final class EventLoop implements Runnable {
     void adopt(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
-            boolean trusted = !server.settings().requiresPassword();
+            boolean trusted = !server.access().requiresAuthentication();
             RequestDecoder decoder =
                     new RequestDecoder(
                             server.requestLimits(),

@@ -145,7 +145,7 @@ public final class Listener {
             }
             if (server.clients().count() >= settings.maxClients()) {
                 refuse(client, TOO_MANY);
-            } else if (isUnwelcome(client, settings)) {
+            } else if (isUnwelcome(client, server)) {
                 refuse(client, DENIED);
             } else {
                 server.stats().connectionReceived();
@@ -163,9 +163,8 @@ public final class Listener {
     }
 
     /** Whether protected mode keeps a client from another machine out. */
-    private static boolean isUnwelcome(SocketChannel client, NetSettings settings)
-            throws IOException {
-        if (!settings.protectedMode() || settings.requiresPassword()) {
+    private static boolean isUnwelcome(SocketChannel client, NetServer server) throws IOException {
+        if (!server.settings().protectedMode() || !server.access().isDefaultUserOpen()) {
             return false;
         }
         InetAddress peer =

@@ -13,6 +13,7 @@ public final class NetFamilies {
         return List.of(
                 ConnectionCommands.family(),
                 ClientCommands.family(),
+                AclCommands.family(),
                 DiagnosticCommands.family(),
                 CommandLogCommands.family(),
                 LatencyCommands.family());

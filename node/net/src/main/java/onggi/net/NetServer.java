@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
+import onggi.bytes.RandomSource;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.LongWork;
 import onggi.engine.Watches;
+import onggi.net.acl.AccessControl;
 import onggi.resp.RequestLimits;
 
 /**
@@ -50,11 +52,13 @@ public final class NetServer {
     private final PauseState pause = new PauseState();
     private final Map<CommandLog.Kind, CommandLog> commandLogs =
             new EnumMap<>(CommandLog.Kind.class);
+    private final AccessControl access;
     private final LatencyMonitor latency = new LatencyMonitor();
     private final NetStats stats;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final long outputBudgetBytes;
     private volatile Consumer<Throwable> onFailure = e -> {};
+    private volatile Consumer<byte[]> secrets;
 
     /**
      * Creates a server that is not running.
@@ -67,6 +71,9 @@ public final class NetServer {
         this.engine = engine;
         this.settings = settings;
         this.requestLimits = requestLimits;
+        this.access = new AccessControl(engine.commands().rows());
+        this.access.listener(new AccessKeeper(this));
+        this.secrets = bytes -> fill(engine.random(), bytes);
         for (CommandLog.Kind kind : CommandLog.Kind.values()) {
             commandLogs.put(kind, new CommandLog());
         }
@@ -111,6 +118,24 @@ public final class NetServer {
         onFailure = action;
     }
 
+    /** Sets who makes bytes that nobody can guess; the store's chance unless set. */
+    public void secrets(Consumer<byte[]> source) {
+        secrets = source;
+    }
+
+    /** Returns bytes that nobody can guess. */
+    byte[] secret(int length) {
+        byte[] bytes = new byte[length];
+        secrets.accept(bytes);
+        return bytes;
+    }
+
+    private static void fill(RandomSource random, byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) random.nextLong(1L << Byte.SIZE);
+        }
+    }
+
     // ---- parts
 
     Engine engine() {
@@ -139,6 +164,11 @@ public final class NetServer {
     /** Returns the connected clients. */
     public ClientRegistry clients() {
         return clients;
+    }
+
+    /** Returns the users and what they may do. */
+    public AccessControl access() {
+        return access;
     }
 
     /** Returns the sums of the loops' counters. */

@@ -1,7 +1,5 @@
 package onggi.net;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,15 +15,12 @@ public final class NetSettings {
     /** After so long the longest replies of a turn are forgotten. */
     public static final long DEFAULT_REPLY_PEAK_MS = 5000;
 
-    private static final byte[] NO_PASSWORD = {};
-
     private volatile int maxClients = 10_000;
     private volatile int timeoutSeconds;
     private volatile int tcpKeepAliveSeconds = 300;
     private volatile int tcpBacklog = 511;
     private volatile int hz = 10;
     private volatile boolean protectedMode = true;
-    private volatile byte[] password = NO_PASSWORD;
     private volatile long slowLogThresholdUs = 10_000;
     private volatile int slowLogMaxLength = 128;
     private volatile long largeRequestBytes = 1 << 20;
@@ -128,29 +123,6 @@ public final class NetSettings {
     /** Sets whether strangers from other machines are refused while there is no password. */
     public void protectedMode(boolean on) {
         protectedMode = on;
-    }
-
-    /** Returns whether clients must authenticate ({@code requirepass}). */
-    public boolean requiresPassword() {
-        return password.length > 0;
-    }
-
-    /** Returns the password as text, empty when there is none. */
-    public String password() {
-        return new String(password, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Sets the password, bytes as Latin-1 text; empty for none. */
-    public void password(String text) {
-        password = text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /**
-     * Returns whether a guess is the password, in a time that does not depend on how much of it is
-     * right.
-     */
-    public boolean isPassword(byte[] guess) {
-        return MessageDigest.isEqual(password, guess);
     }
 
     /** Returns from how many microseconds on a command is logged as slow; negative for never. */

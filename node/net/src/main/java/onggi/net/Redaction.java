@@ -15,6 +15,7 @@ final class Redaction {
     static boolean hides(Call call, int argument) {
         return switch (call.command().wireName()) {
             case "auth" -> argument > 0;
+            case "acl|setuser" -> argument > 1;
             case "hello" -> isHelloSecret(call, argument);
             default -> false;
         };

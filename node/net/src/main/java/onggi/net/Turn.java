@@ -75,7 +75,7 @@ final class Turn {
         this.replies.keepOutside(engine.keyspace().looseMemory());
         this.replies.shrinkWhen(() -> loop.server().settings().replyResizing());
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
-        this.admission = new Admission(loop.server(), execution, counters);
+        this.admission = new Admission(loop, execution, counters);
         this.reckoning = new Reckoning(this, timer, admission);
         execution.onNested(reckoning::ranNested);
         execution.onServed(reckoning::served);

@@ -28,7 +28,7 @@ class AdmissionTest {
     }
 
     private RespClient stranger() {
-        server.settings.password("sekrit");
+        server.net.access().defaultPassword("sekrit");
         return RespClient.connect(server.port());
     }
 

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerAssembly {
 
+    private static final System.Logger LOG = System.getLogger(ServerAssembly.class.getName());
+
     /** Threads are added up to this many cores; more need io-threads. */
     private static final int MOST_LOOPS = 8;
 
@@ -82,6 +84,7 @@ final class ServerAssembly {
         netSettings.version(Version.REDIS);
         RequestLimits limits = new RequestLimits();
         NetServer net = new NetServer(engine, netSettings, limits, loops);
+        net.secrets(ServerAssembly::fillWithSecrets);
         Listeners listeners = new Listeners(net, settings, shutdown);
         ServerState state =
                 new ServerState(settings, engine, net, shutdown, configFile, randomId(random));
@@ -95,7 +98,8 @@ final class ServerAssembly {
         shutdown.snapshots(snapshots);
         AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
         engine.attach(AppendOnlyFile.class, changes);
-        new Wiring(settings, engine, netSettings, limits, listeners, snapshots, changes).connect();
+        new Wiring(settings, engine, net, limits, listeners, snapshots, changes).connect();
+        Users.load(settings, net.access());
         net.onFailure(ServerAssembly::loopEnded);
 
         Log.role('M');
@@ -136,7 +140,6 @@ final class ServerAssembly {
         families.add(SnapshotCommands.family());
         families.add(AofCommands.family());
         families.add(ConfigCommands.CONFIG_FAMILY);
-        families.add(AclCommands.ACL_FAMILY);
         CommandTable commands = CommandTable.of(families);
         for (Settings.Renaming renaming : settings.renamings()) {
             commands.rename(renaming.from(), renaming.to());
@@ -169,6 +172,17 @@ final class ServerAssembly {
         } catch (IOException e) {
             return new java.security.SecureRandom().nextLong();
         }
+    }
+
+    private static void fillWithSecrets(byte[] bytes) {
+        try (var in = Files.newInputStream(Path.of("/dev/urandom"))) {
+            if (in.readNBytes(bytes, 0, bytes.length) == bytes.length) {
+                return;
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no /dev/urandom", e);
+        }
+        new java.security.SecureRandom().nextBytes(bytes);
     }
 
     static String randomId(RandomSource random) {

@@ -12,6 +12,8 @@ import onggi.engine.Tracking;
 import onggi.net.ClientSession;
 import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
+import onggi.net.acl.AclLog;
+import onggi.net.acl.Denial;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
 
@@ -120,11 +122,12 @@ final class TrafficInfo {
         out.field("eventloop_duration_cmd_sum", sum(CommandStats::totalUs));
         out.field("instantaneous_eventloop_cycles_per_sec", net.turnsPerSecond());
         out.field("instantaneous_eventloop_duration_usec", net.meanTurnUs());
-        out.zeros(
-                "acl_access_denied_auth",
-                "acl_access_denied_cmd",
-                "acl_access_denied_key",
-                "acl_access_denied_channel");
+        AclLog refusals = state.net().access().log();
+        out.field("acl_access_denied_auth", refusals.total(Denial.AUTH));
+        out.field("acl_access_denied_cmd", refusals.total(Denial.COMMAND));
+        out.field("acl_access_denied_key", refusals.total(Denial.KEY));
+        out.field("acl_access_denied_channel", refusals.total(Denial.CHANNEL));
+        out.field("acl_access_denied_db", refusals.total(Denial.DATABASE));
     }
 
     void debug(InfoWriter out) {

@@ -10,8 +10,10 @@ import onggi.engine.SettingException;
 import onggi.engine.SettingValue;
 import onggi.engine.Settings;
 import onggi.net.ClientClass;
+import onggi.net.NetServer;
 import onggi.net.NetSettings;
 import onggi.net.OutputLimit;
+import onggi.net.acl.AccessControl;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.FsyncPolicy;
 import onggi.persistence.Snapshots;
@@ -35,6 +37,7 @@ final class Wiring {
     private final Settings settings;
     private final Engine engine;
     private final NetSettings net;
+    private final AccessControl access;
     private final RequestLimits limits;
     private final Listeners listeners;
     private final Snapshots snapshots;
@@ -44,14 +47,15 @@ final class Wiring {
     Wiring(
             Settings settings,
             Engine engine,
-            NetSettings net,
+            NetServer server,
             RequestLimits limits,
             Listeners listeners,
             Snapshots snapshots,
             AppendOnlyFile changes) {
         this.settings = settings;
         this.engine = engine;
-        this.net = net;
+        this.net = server.settings();
+        this.access = server.access();
         this.limits = limits;
         this.listeners = listeners;
         this.snapshots = snapshots;
@@ -84,6 +88,8 @@ final class Wiring {
                     NetworkDirectives.OUTPUT_BUFFER_LIMIT,
                     NetworkDirectives.TRACKING_TABLE,
                     AccessDirectives.REQUIRE_PASS,
+                    AccessDirectives.ACL_PUBSUB,
+                    AccessDirectives.ACL_LOG,
                     PersistenceDirectives.COMPRESSION,
                     PersistenceDirectives.RDB_FORMAT,
                     PersistenceDirectives.CHECKSUM,
@@ -154,7 +160,10 @@ final class Wiring {
             }
             case "client-output-buffer-limit" -> outputLimits(value.words());
             case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
-            case "requirepass" -> net.password(value.text());
+            case "requirepass" -> access.defaultPassword(value.text());
+            case "acl-pubsub-default" ->
+                    access.newUsersHaveAllChannels(value.text().equals("allchannels"));
+            case "acllog-max-len" -> access.log().maxLength(number);
             case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
             case "rdb-format" -> engine.settings().dumpVersion(format(value.text()));
             case "rdbchecksum" -> snapshots.sums(value.isOn());

@@ -8,8 +8,6 @@ public final class AccessDirectives {
 
     static final SettingFamily ACCESS = SettingFamily.of("Security");
 
-    private static final String ACL = "users and access rules";
-
     public static final Setting REQUIRE_PASS =
             ACCESS.text("requirepass", "", DirectiveRules::password)
                     .traits(Setting.Trait.SENSITIVE)
@@ -40,19 +38,16 @@ public final class AccessDirectives {
     public static final Setting ACL_FILE =
             ACCESS.text("aclfile", "")
                     .immutable()
-                    .later(ACL)
                     .summary("File with the users; none when empty.")
                     .declare();
 
     public static final Setting ACL_LOG =
             ACCESS.number("acllog-max-len", 128, 0, Long.MAX_VALUE)
-                    .later(ACL)
                     .summary("How many refusals ACL LOG remembers.")
                     .declare();
 
     public static final Setting ACL_PUBSUB =
             ACCESS.choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels")
-                    .later(ACL)
                     .summary("Whether a new user may use every channel or none.")
                     .declare();
 

@@ -1,12 +1,15 @@
 package onggi.server.config;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import onggi.engine.ConfigLine;
 import onggi.engine.Setting;
 import onggi.engine.SettingException;
 import onggi.engine.SettingKind;
 import onggi.engine.Settings;
+import onggi.net.acl.UserLines;
 
 /**
  * Reads text in the syntax of redis.conf into {@link Settings}. Characters are bytes as Latin-1.
@@ -111,9 +114,21 @@ public final class ConfigReader {
             include(words.get(1));
         } else if (name.equals("rename-command") && words.size() == 3) {
             settings.rename(words.get(1), words.get(2));
+        } else if (name.equals("user") && words.size() >= 2) {
+            declareUser(words.subList(1, words.size()));
         } else if (!(Directives.FORGOTTEN.contains(name) && words.size() == 2)) {
             throw new SettingException(refusal(name, words.size()));
         }
+    }
+
+    private void declareUser(List<String> words) throws SettingException {
+        Set<String> before = new HashSet<>();
+        settings.declaredUsers().forEach(user -> before.add(user.getFirst()));
+        String objection = UserLines.objection(words, before);
+        if (objection != null) {
+            throw new SettingException(objection);
+        }
+        settings.declareUser(words);
     }
 
     private void load(Setting setting, List<String> values) throws SettingException {
@@ -154,14 +169,11 @@ public final class ConfigReader {
     }
 
     /**
-     * Directives that a redis.conf may hold and that are refused for now, because to pass over them
-     * would be to weaken or lose something.
+     * Directives that a redis.conf may hold and that are refused, because to pass over them would
+     * be to weaken or lose something.
      */
     private static String refusal(String name, int words) {
         return switch (name) {
-            case "user" ->
-                    "'user' is not there yet: the only user is 'default', with the password of"
-                            + " requirepass";
             case "loadmodule" ->
                     "'loadmodule' cannot work: Redis modules are native code for Redis itself";
             case "sentinel" ->

@@ -24,6 +24,7 @@ public final class ConfigRewriter {
     private final Settings settings;
     private final List<@Nullable String> lines = new ArrayList<>();
     private final Map<Setting, Deque<Integer>> places = new HashMap<>();
+    private final Deque<Integer> userPlaces = new ArrayDeque<>();
     private boolean signed;
 
     private ConfigRewriter(Settings settings) {
@@ -42,6 +43,7 @@ public final class ConfigRewriter {
         for (Setting setting : settings.all()) {
             rewriter.put(setting, everything);
         }
+        rewriter.putUsers();
         return rewriter.text();
     }
 
@@ -56,8 +58,16 @@ public final class ConfigRewriter {
             if (setting != null) {
                 places.computeIfAbsent(setting, s -> new ArrayDeque<>()).add(lines.size());
             }
+            if (isUser(line.trim())) {
+                userPlaces.add(lines.size());
+            }
             lines.add(line);
         }
+    }
+
+    private static boolean isUser(String line) {
+        List<String> words = line.startsWith("#") ? null : ConfigLine.split(line);
+        return words != null && !words.isEmpty() && words.getFirst().equalsIgnoreCase("user");
     }
 
     private @Nullable Setting settingOf(String line) {
@@ -80,6 +90,19 @@ public final class ConfigRewriter {
             }
         }
         for (int leftOver : old) {
+            lines.set(leftOver, null);
+        }
+    }
+
+    private void putUsers() {
+        List<String> users = settings.userLines();
+        if (users == null) {
+            return;
+        }
+        for (String line : users) {
+            putLine(userPlaces, line, true);
+        }
+        for (int leftOver : userPlaces) {
             lines.set(leftOver, null);
         }
     }

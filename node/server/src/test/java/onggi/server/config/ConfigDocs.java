@@ -100,7 +100,7 @@ final class ConfigDocs {
                 A directive that Onggi does not know, or a value that does not suit, ends the start with the line
                 and the reason. Directives whose effect is missing are marked with the reason below: they are
                 accepted and answered by `CONFIG GET`, and the log names each one that is not at its default.
-                `user` and `loadmodule` lines are refused for now, because passing over them
+                `loadmodule` lines are refused, because passing over them
                 would weaken or lose something.
 
                 This page is written from the server's own table of directives.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import onggi.engine.Setting;
 import onggi.engine.Settings;
 import org.junit.jupiter.api.Test;
@@ -170,5 +171,20 @@ class ConfigReaderTest {
                 .containsExactly(
                         new Settings.Renaming("FLUSHDB", "badger"),
                         new Settings.Renaming("DEBUG", ""));
+    }
+
+    @Test
+    void users_areNotedAndLookedAtButForTheirCommands() throws ConfigException {
+        read("user alice on (+nosuch ~a*) >p\nuser bob off\n");
+
+        assertThat(settings.declaredUsers())
+                .containsExactly(
+                        List.of("alice", "on", "(+nosuch", "~a*)", ">p"), List.of("bob", "off"));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read("user carl on\nuser carl off\n"))
+                .withMessageStartingWith("Error in user declaration 'carl': Duplicate user found.");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read("user dora hello\n"))
+                .withMessage("Error in user declaration 'hello': Syntax error");
     }
 }

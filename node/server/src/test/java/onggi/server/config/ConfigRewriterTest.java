@@ -112,4 +112,20 @@ class ConfigRewriterTest {
                 .startsWith("save 3600 1\n")
                 .contains("save 300 100\n", "save 60 10000\n");
     }
+
+    @Test
+    void users_takeThePlaceOfThoseThatAreThere() throws ConfigException {
+        String text = "user alice on\nport 1\nuser bob on\nUSER carl on\n";
+        read("port 1");
+        settings.userLines(() -> List.of("user alice off", "user default on"));
+
+        assertThat(ConfigRewriter.rewrite(text, settings, false))
+                .isEqualTo("user alice off\nport 1\nuser default on\n");
+    }
+
+    @Test
+    void users_thatNobodyTellsOf_stay() {
+        assertThat(ConfigRewriter.rewrite("user alice on\n", settings, false))
+                .isEqualTo("user alice on\n");
+    }
 }
