@@ -8,11 +8,20 @@ public final class StandardLibraries {
 
     private StandardLibraries() {}
 
-    /** Opens them all in a state. */
+    /** Opens them all in a state, with random numbers of its own. */
     public static void open(LuaState state, Clock clock) {
+        open(state, clock, new Random48());
+    }
+
+    /** Opens them all in a state; the host may give the random numbers a seed. */
+    public static void open(LuaState state, Clock clock, Random48 random) {
         BaseLibrary.open(state);
         ControlLibrary.open(state);
         CoroutineLibrary.open(state);
+        StringLibrary.open(state);
+        TableLibrary.open(state);
+        MathLibrary.open(state, random);
         OsLibrary.open(state, clock);
+        BitLibrary.open(state);
     }
 }
