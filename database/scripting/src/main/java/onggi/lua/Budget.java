@@ -26,6 +26,7 @@ public final class Budget {
     private final Measure measure;
     private long allocatedBytes;
     private long markBytes;
+    private long heldBytes;
     private volatile boolean stopped;
     private volatile @Nullable String reason;
 
@@ -75,12 +76,28 @@ public final class Budget {
         }
     }
 
+    /**
+     * Counts memory that a built-in function takes for what no value refers to yet: a table that is
+     * being filled.
+     *
+     * @throws LuaError when the script would have more than it may
+     */
+    public void hold(long bytes) {
+        heldBytes += bytes;
+        allocate(bytes);
+    }
+
+    /** Takes back what was held: a value refers to it now, or nothing does. */
+    public void release(long bytes) {
+        heldBytes -= bytes;
+    }
+
     private void pastTheMark(long bytes) {
         if (bytes > limitBytes) {
             allocatedBytes -= bytes;
             throw new LuaError("not enough memory");
         }
-        long reachable = measure.reachableBytes();
+        long reachable = measure.reachableBytes() + heldBytes;
         allocatedBytes = reachable + bytes;
         if (allocatedBytes > limitBytes) {
             allocatedBytes = reachable;

@@ -41,7 +41,8 @@ final class FormatFunction {
         switch (spec.conversion()) {
             case 'c' -> addCharacter(spec, args.number(argument), result);
             case 'd', 'i' -> add(result, spec.decimal(args.integer(argument)));
-            case 'o', 'u', 'x', 'X' -> add(result, spec.unsigned(toUnsigned(args.number(argument))));
+            case 'o', 'u', 'x', 'X' ->
+                    add(result, spec.unsigned(toUnsigned(args.number(argument))));
             case 'e', 'E', 'f', 'g', 'G' ->
                     add(result, PrintedDouble.of(spec, args.number(argument)));
             case 'q' -> addQuoted(args.string(argument), result);

@@ -39,6 +39,11 @@ final class Library {
         return new Library(table);
     }
 
+    /** A library in a table. */
+    static Library into(LuaTable table) {
+        return new Library(table);
+    }
+
     /** The globals themselves. */
     static Library ofGlobals(LuaState state) {
         return new Library(state.globals());

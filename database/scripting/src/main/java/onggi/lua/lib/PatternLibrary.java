@@ -206,8 +206,7 @@ final class PatternLibrary {
             int escaped = i < template.length() ? template.byteAt(i) : 0;
             i++;
             if (escaped == '0') {
-                result.add(
-                        match.subject.unsafeArray(), match.start, match.end - match.start);
+                result.add(match.subject.unsafeArray(), match.start, match.end - match.start);
             } else if (CharClasses.isDigit(escaped)) {
                 Object value = matcher.capture(escaped - '1', match.start, match.end);
                 LuaString text = Values.toText(value);

@@ -56,6 +56,10 @@ final class PrintedDouble {
             String text = plain(value, decimals);
             return keepsPoint || decimals == 0 ? text : withoutZeros(text);
         }
+        if (keepsPoint && exponent == precision && exponent(value) < exponent) {
+            // The original's C library forgets the zeros when rounding chose this form.
+            return withExponent("1.", exponent);
+        }
         String digits = digits(rounded, precision);
         return withExponent(keepsPoint ? digits : withoutZeros(digits), exponent);
     }

@@ -23,5 +23,8 @@ public final class StandardLibraries {
         MathLibrary.open(state, random);
         OsLibrary.open(state, clock);
         BitLibrary.open(state);
+        JsonLibrary.open(state);
+        MsgpackLibrary.open(state);
+        StructLibrary.open(state);
     }
 }

@@ -125,9 +125,10 @@ final class StringLibrary {
         byte[] bytes = new byte[(int) length];
         byte[] source = text.unsafeArray();
         System.arraycopy(source, 0, bytes, 0, source.length);
+        int most = Math.max(CHECK_BYTES / source.length, 1) * source.length;
         int done = source.length;
         while (done < bytes.length) {
-            int n = Math.min(Math.min(done, bytes.length - done), Math.max(CHECK_BYTES, source.length));
+            int n = Math.min(Math.min(done, bytes.length - done), most);
             System.arraycopy(bytes, 0, bytes, done, n);
             done += n;
             args.thread().budget().check();

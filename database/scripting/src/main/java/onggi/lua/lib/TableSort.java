@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class TableSort {
 
     /*
-     * Scripts see which pairs a sort compares, and how equal values end up, so this is the quicksort
-     * of the original: the first, the middle and the last value are put in order, the middle one is
-     * the pivot and waits in the last place but one while both sides are looked through; the smaller
-     * side is sorted first. An order that contradicts itself leads past an end and is an error; the
-     * table holds all its values then, in some order.
+     * Scripts see which pairs a sort compares, and how equal values end up, so this is the
+     * quicksort of the original: the first, the middle and the last value are put in order, the
+     * middle one is the pivot and waits in the last place but one while both sides are looked
+     * through; the smaller side is sorted first. An order that contradicts itself leads past an end
+     * and is an error; the table holds all its values then, in some order.
      */
 
     private final Arguments args;
@@ -95,9 +95,7 @@ final class TableSort {
         if (order != null) {
             return LuaType.isTrue(Results.first(thread.call(order, a, b)));
         }
-        return (a instanceof Double x && b instanceof Double y)
-                ? x < y
-                : thread.lessThan(a, b);
+        return (a instanceof Double x && b instanceof Double y) ? x < y : thread.lessThan(a, b);
     }
 
     private @Nullable Object get(int index) {

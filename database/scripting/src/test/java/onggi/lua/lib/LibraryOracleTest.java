@@ -35,7 +35,8 @@ class LibraryOracleTest {
 
     static Stream<Arguments> lines() throws IOException {
         Stream<Arguments> all = Stream.of();
-        for (String library : new String[] {"string", "format", "table", "math"}) {
+        for (String library :
+                new String[] {"string", "format", "table", "math", "cjson", "struct", "cmsgpack"}) {
             all = Stream.concat(all, lines(library));
         }
         return all;

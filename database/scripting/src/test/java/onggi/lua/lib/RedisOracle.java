@@ -63,12 +63,13 @@ final class RedisOracle implements AutoCloseable {
         return SHOW + "return {show(pcall(function() " + script + " end))}";
     }
 
-    /** A script that runs {@code try(a)} for each argument and returns what it shows. */
-    static String forEach(String body) {
+    /** A script that runs a body for each pair of arguments, a and b, and returns what it shows. */
+    static String forEachPair(String body) {
         return SHOW
-                + "local function try(a) "
+                + "local function try(a, b) "
                 + body
-                + " end local r = {} for i = 1, #ARGV do r[i] = show(pcall(try, ARGV[i])) end return r";
+                + " end local r = {} for i = 1, #ARGV, 2 do"
+                + " r[#r + 1] = show(pcall(try, ARGV[i], ARGV[i + 1])) end return r";
     }
 
     /** The strings of the array that a script returns, in the real server. */
@@ -89,8 +90,7 @@ final class RedisOracle implements AutoCloseable {
             given.set(i + 1.0, LuaString.of(arguments[i]));
         }
         state.globals().set("ARGV", given);
-        LuaClosure chunk =
-                Chunk.load(state, LuaString.of(script), LuaString.of("@user_script"));
+        LuaClosure chunk = Chunk.load(state, LuaString.of(script), LuaString.of("@user_script"));
         List<String> texts = new ArrayList<>();
         if (state.run(chunk) instanceof LuaTable table) {
             for (int i = 1; i <= table.length(); i++) {

@@ -82,3 +82,4 @@ bit.bnot()
 bit.bnot(nil)
 bit.bswap(true)
 bit.band('5', '3'), bit.band(1.9, 3), bit.tobit(0/0), bit.tobit(1/0), bit.tobit(1e300)
+('%.14g'):format(math.sin(0.5) + math.cos(0.5)), math.floor(-0.0), math.ceil(-0.9), math.max(0/0, 1) == 1

@@ -182,3 +182,4 @@ string.rep and string.dump ~= 1, getmetatable('').__index == string
 ('x').y, ('x').len == string.len
 ('x').y.z
 pcall(string.rep), pcall(string.find, 'a'), pcall(('x').gsub, 'x')
+('abc'):rep(1000000):sub(-7), ('abcdefg'):rep(500000):sub(1048570, 1048590), ('xyz'):rep(1000000) == ('xyzxyz'):rep(500000)
