@@ -16,6 +16,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
+import onggi.engine.KeyLoader;
 import onggi.engine.MemoryUnits;
 import onggi.engine.StoreCheck;
 import onggi.types.CollectionLimits;
@@ -186,7 +187,15 @@ public final class DebugCommands {
     }
 
     private static void object(Call call) {
-        Entry entry = call.peek(2);
+        // As it lies in memory, also when its time has come.
+        Entry entry =
+                new KeyLoader(call.execution())
+                        .find(
+                                call.session().database(),
+                                call.buffer(),
+                                call.offset(2),
+                                call.length(2),
+                                call.nowMs());
         if (!entry.exists()) {
             throw CommandError.NO_SUCH_KEY.raise();
         }

@@ -103,8 +103,8 @@ public final class SortCommands {
     private static void run(Call call, SortOptions asked) {
         Entry source = call.readable(1);
         boolean isSet = source.exists() && source.type() == ValueType.SET;
-        SortOptions options =
-                isSet && asked.stores() && !asked.sorted() ? asked.inAnyFixedOrder() : asked;
+        boolean isFixed = asked.stores() || call.execution().scripts().isOf(call);
+        SortOptions options = isSet && isFixed && !asked.sorted() ? asked.inAnyFixedOrder() : asked;
         List<byte[]> elements = SortSource.elements(source, options);
         if (options.sorted()) {
             List<byte[]> sorted = SortOrder.sort(call, elements, options);

@@ -22,17 +22,20 @@ final class StreamReadOptions {
     private static final CommandError LONG_TIMEOUT = CommandError.of("ERR timeout is out of range");
     private static final CommandError GROUP_OF_XREAD =
             CommandError.of(
-                    "ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.");
+                    "ERR The GROUP option is only supported by XREADGROUP. You called XREAD"
+                            + " instead.");
     private static final CommandError NOACK_OF_XREAD =
             CommandError.of(
-                    "ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.");
+                    "ERR The NOACK option is only supported by XREADGROUP. You called XREAD"
+                            + " instead.");
     private static final CommandError NO_GROUP =
             CommandError.of("ERR Missing GROUP option for XREADGROUP");
     private static final CommandError NOT_AN_IDLE_TIME =
             CommandError.of("ERR min-idle-time is not an integer or out of range");
     private static final CommandError UNBALANCED =
             CommandError.of(
-                    "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
+                    "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be"
+                            + " specified.");
 
     private static final CommandError BAD_MAXCOUNT =
             CommandError.of("ERR MAXCOUNT must be a positive integer");
@@ -103,6 +106,13 @@ final class StreamReadOptions {
     private int option(int at) {
         int more = call.argc() - at - 1;
         if (more > 0 && call.is(at, "BLOCK")) {
+            if (call.execution().scripts().isOf(call)) {
+                throw CommandError.of(
+                                "ERR "
+                                        + call.text(0)
+                                        + " command is not allowed with BLOCK option from scripts")
+                        .raise();
+            }
             waitMs = timeout(at + 1);
             return at + 2;
         }

@@ -234,7 +234,7 @@ public final class Call extends CallArguments {
     private Entry lookup(long hash, byte[] key, int offset, int length, int database) {
         Entry entry = entries[entriesUsed++ & (ENTRIES - 1)];
         Shard shard = engine.keyspace().shardOf(key, offset, length);
-        assert shard.isHeld() : command.name();
+        assert shard.lock().isHeld() : command.name();
         if (entry.find(shard, database, hash, key, offset, length, nowMs)) {
             if (entry.isExpired(nowMs)) {
                 execution.expire(command, entry, database, key, offset, length);

@@ -3,6 +3,7 @@ package onggi.engine;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import onggi.bytes.HotPath;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,13 @@ public final class Command {
     /** Returns which shards the command holds. */
     public Scope scope() {
         return row.scope;
+    }
+
+    /** Returns whether a call holds every shard though its scope is that of its keys. */
+    @HotPath
+    boolean needsAllShards(Call call) {
+        Predicate<Call> test = row.allShards;
+        return test != null && test.test(call);
     }
 
     /** Returns the group. */

@@ -69,12 +69,17 @@ public final class CommandError {
     public static final CommandError EXEC_ABORTED =
             of("EXECABORT Transaction discarded because of previous errors.");
 
+    /** What stands before the error that made EXEC give up. */
+    public static final String ABORTED_BECAUSE = "EXECABORT Transaction discarded because of: ";
+
     private final byte[] wire;
     private final String text;
     private final CommandException exception;
+    private final boolean counted;
 
-    private CommandError(String text) {
+    private CommandError(String text, boolean counted) {
         this.text = text;
+        this.counted = counted;
         this.wire = text.getBytes(StandardCharsets.ISO_8859_1);
         this.exception = new CommandException(this);
     }
@@ -84,7 +89,17 @@ public final class CommandError {
      * Latin-1.
      */
     public static CommandError of(String text) {
-        return new CommandError(text);
+        return new CommandError(text, false);
+    }
+
+    /** Returns an error that was counted already, where it came from. */
+    public static CommandError ofCounted(String text) {
+        return new CommandError(text, true);
+    }
+
+    /** Returns whether the error was counted already. */
+    boolean isCounted() {
+        return counted;
     }
 
     /** Returns the error of a call with the wrong number of arguments. */

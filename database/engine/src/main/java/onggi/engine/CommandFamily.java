@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,7 @@ public final class CommandFamily {
         @Nullable String replacedBy;
         @Nullable String deprecatedSince;
         Command.Scope scope = Command.Scope.KEYS;
+        @Nullable Predicate<Call> allShards;
         private int fixedArity;
 
         Row(
@@ -215,6 +217,12 @@ public final class CommandFamily {
          */
         public Row scope(Command.Scope scope) {
             this.scope = scope;
+            return this;
+        }
+
+        /** Sets which calls hold every shard though the scope is that of their keys. */
+        public Row allShardsWhen(Predicate<Call> test) {
+            this.allShards = test;
             return this;
         }
 

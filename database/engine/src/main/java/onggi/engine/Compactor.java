@@ -89,7 +89,10 @@ public final class Compactor {
         long deadline = clock.nanoTime() + BUDGET_NS;
         boolean more = false;
         for (Walk walk : walks) {
-            execution.hold(walk.shard);
+            if (!execution.tryHold(walk.shard)) {
+                more = true;
+                continue;
+            }
             try {
                 more |= walk.advance(deadline);
             } finally {

@@ -60,6 +60,7 @@ public final class Effects {
     private final Sinks sinks;
     private final RequestWriter writer = new RequestWriter();
     private boolean replaced;
+    private boolean muted;
     private byte[] unit = new byte[256];
     private int unitLength;
     private int[] ends = new int[8];
@@ -82,7 +83,14 @@ public final class Effects {
      */
     void replace(int database, RequestWriter encoded) {
         replaced = true;
-        add(database, encoded);
+        if (!muted) {
+            add(database, encoded);
+        }
+    }
+
+    /** Keeps commands out of the stream, but for removals of what has expired; or not any more. */
+    void mute(boolean on) {
+        muted = on;
     }
 
     /**
@@ -117,7 +125,7 @@ public final class Effects {
 
     /** Ends a call that changed something. */
     void settle(Call call) {
-        if (sinks.isActive() && !replaced && call.command().is(CommandFlag.WRITE)) {
+        if (sinks.isActive() && !replaced && !muted && call.command().is(CommandFlag.WRITE)) {
             begin(call.argc());
             for (int i = 0; i < call.argc(); i++) {
                 call.writeTo(writer, i);

@@ -16,6 +16,9 @@ import onggi.resp.ReplyWriter;
  */
 public final class Engine {
 
+    /** What a store without keys takes, and a client. */
+    private static final long EMPTY_BYTES = 1024;
+
     private final Keyspace keyspace;
     private final CommandTable commands;
     private final Clock clock;
@@ -30,6 +33,7 @@ public final class Engine {
     private volatile ReplyGate replyGate = ReplyGate.OPEN;
     private final AtomicInteger blockedClients = new AtomicInteger();
     private final LibraryTexts libraries = new LibraryTexts();
+    private final Overtime overtime = new Overtime();
     private final Map<Class<?>, Object> rooms = new ConcurrentHashMap<>();
 
     /** Creates a store over a keyspace. */
@@ -79,6 +83,17 @@ public final class Engine {
     /** Returns the code of the libraries of functions. */
     public LibraryTexts libraries() {
         return libraries;
+    }
+
+    /** Returns whether more memory is in use than {@code maxmemory} allows. */
+    public boolean isOutOfMemory() {
+        long limit = settings.maxMemoryBytes();
+        return limit > 0 && keyspace.usedBytes() + EMPTY_BYTES > limit;
+    }
+
+    /** Returns which scripts are over their time. */
+    public Overtime overtime() {
+        return overtime;
     }
 
     /** Returns the data. */

@@ -5,8 +5,6 @@ import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
 import onggi.bytes.SlabFullException;
 import onggi.resp.ReplyWriter;
-import onggi.resp.RequestBatch;
-import onggi.types.Table;
 
 /**
  * Executes commands on one thread: prefetch, lock, run, settle. A network loop has one, and so has
@@ -37,10 +35,11 @@ public final class Execution {
     private final BlockedCalls blocked;
     private final boolean locking;
     private final HeldShards held;
-    private long touched;
+    private final Prefetch prefetch;
+    private final ScriptCalls scripts;
     int replyMark;
-    private NestedObserver nestedObserver = (call, ns, replyBytes) -> {};
-    private NestedObserver servedObserver = (call, ns, replyBytes) -> {};
+    private NestedObserver nestedObserver = NestedObserver.NOBODY;
+    private NestedObserver servedObserver = NestedObserver.NOBODY;
 
     Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
         this.engine = engine;
@@ -53,11 +52,13 @@ public final class Execution {
         this.fieldExpiry = new FieldExpiry(this, keyspace.shard(0));
         this.longWorks = new LongWorks(engine);
         this.locking = keyspace.isLocking();
+        this.prefetch = new Prefetch(keyspace);
         Command any = engine.commands().rows().getFirst();
         this.call = new Call(engine, this, idle, any, reply);
         this.nested = new Call(engine, this, idle, any, reply);
         this.blocked = new BlockedCalls(engine, this, new Call(engine, this, idle, any, reply));
-        this.held = new HeldShards(keyspace, blocked);
+        this.held = new HeldShards(engine, blocked);
+        this.scripts = new ScriptCalls(engine, this, new Call(engine, this, idle, any, reply));
     }
 
     /** Returns the call to bind for the next command of this thread. */
@@ -119,57 +120,10 @@ public final class Execution {
         return KeyHash.of(keyspace.hashSeed(), buffer, offset, length);
     }
 
-    /**
-     * Brings the table lines and then the records near that the first keys of some requests of a
-     * batch lead to.
-     *
-     * @param database in which all these requests run
-     * @param batch whose key hashes are set, 0 where a request has no key
-     * @param from the first request
-     * @param to behind the last, at most {@link Table#MAX_TOUCHED} further
-     */
+    /** Returns what brings near the keys of commands to come. */
     @HotPath
-    public void prefetch(int database, RequestBatch<Command> batch, int from, int to) {
-        if (locking) {
-            prefetchRacing(database, batch, from, to);
-            return;
-        }
-        Table table = keyspace.shard(0).table(database);
-        if (table != null) {
-            touched += table.touch(batch.keyHashes(), from, to);
-        }
-    }
-
-    /** The same without the locks of the shards: other threads may change what is touched. */
-    private void prefetchRacing(int database, RequestBatch<Command> batch, int from, int to) {
-        long sum = 0;
-        for (int pass = 0; pass < 2; pass++) {
-            for (int i = from; i < to; i++) {
-                long hash = batch.keyHash(i);
-                if (hash == 0) {
-                    continue;
-                }
-                int key = batch.firstArgument(i) + firstKey(batch, i);
-                Shard shard =
-                        keyspace.shardOf(
-                                batch.buffer(i), batch.offsets()[key], batch.lengths()[key]);
-                Table table = shard.table(database);
-                if (table != null) {
-                    sum += pass == 0 ? table.touchBucket(hash) : table.touchRecord(hash);
-                }
-            }
-        }
-        touched += sum;
-    }
-
-    private static int firstKey(RequestBatch<Command> batch, int request) {
-        Command command = batch.command(request);
-        return command == null ? 0 : command.firstKey();
-    }
-
-    /** Returns a number that depends on every touched line, so that no compiler drops the loads. */
-    public long touched() {
-        return touched;
+    public Prefetch prefetch() {
+        return prefetch;
     }
 
     // ---- one command
@@ -181,7 +135,10 @@ public final class Execution {
     @HotPath
     public void run(Call call) {
         if (locking) {
-            held.lock(call);
+            if (!held.lock(call)) {
+                refuseBusy(call);
+                return;
+            }
             try {
                 runLocked(call);
             } finally {
@@ -234,6 +191,36 @@ public final class Execution {
         perform(nested);
         long ns = engine.clock().nanoTime() - before;
         nestedObserver.ran(nested, ns, nested.reply().written() - written);
+    }
+
+    /** Returns what runs commands for scripts. */
+    public ScriptCalls scripts() {
+        return scripts;
+    }
+
+    void runScripted(Call scripted) {
+        long before = engine.clock().nanoTime();
+        perform(scripted);
+        long ns = engine.clock().nanoTime() - before;
+        nestedObserver.ranInScript(scripted, ns, scripted.reply().written());
+    }
+
+    void announce(Call script) {
+        nestedObserver.begins(script);
+    }
+
+    /** Answers a call that needs a shard of a script that is over its time. */
+    private void refuseBusy(Call call) {
+        CommandError busy = engine.overtime().error();
+        Session session = call.session();
+        if (session.transaction() != null && call.command().wireName().equals("exec")) {
+            session.dropTransaction();
+            Watches.forget(this, session);
+            busy = CommandError.of(CommandError.ABORTED_BECAUSE + busy.text());
+        }
+        stats.rejected(call.command().id());
+        stats.errorReplied(busy.text());
+        call.reply().error(busy.wire(), 0, busy.wire().length);
     }
 
     /** Sets who is told of commands that ran inside another. */
@@ -294,7 +281,9 @@ public final class Execution {
 
     private void fail(Call call, int mark, CommandError error) {
         stats.failed(call.command().id());
-        stats.errorReplied(error.text());
+        if (!error.isCounted()) {
+            stats.errorReplied(error.text());
+        }
         call.reply().truncate(mark);
         call.reply().error(error.wire(), 0, error.wire().length);
     }
@@ -318,6 +307,11 @@ public final class Execution {
      */
     public void hold(Shard shard) {
         held.hold(shard);
+    }
+
+    /** Does the same if it takes no waiting; returns whether it did. */
+    public boolean tryHold(Shard shard) {
+        return held.tryHold(shard);
     }
 
     /** Ends {@link #hold}. */

@@ -103,7 +103,9 @@ public final class ExpiryCycle {
 
     private long runFieldWheel(Shard shard, int database, long nowMs, long deadline) {
         while (true) {
-            execution.hold(shard);
+            if (!execution.tryHold(shard)) {
+                return nowMs + 1;
+            }
             try {
                 ExpiryWheel wheel = shard.fieldWheel(database);
                 if (wheel == null) {
@@ -124,7 +126,9 @@ public final class ExpiryCycle {
 
     private long runWheel(Shard shard, int database, long nowMs, long deadline) {
         while (true) {
-            execution.hold(shard);
+            if (!execution.tryHold(shard)) {
+                return nowMs + 1;
+            }
             try {
                 ExpiryWheel wheel = shard.wheel(database);
                 if (wheel == null) {

@@ -20,6 +20,7 @@ public final class Keyspace {
     private final int databases;
     private final long hashSeed;
     private final boolean locking;
+    private final Escalation escalation = new Escalation();
     private final CollectionLimits limits = new CollectionLimits();
     private final Memory loose;
 
@@ -71,6 +72,10 @@ public final class Keyspace {
     /** Returns whether several threads use this keyspace, so that shards must be locked. */
     public boolean isLocking() {
         return locking;
+    }
+
+    Escalation escalation() {
+        return escalation;
     }
 
     /** Returns the memory for large arguments and replies, which belong to no shard. */

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The code of the libraries of functions, by name: what a snapshot holds of them, whether somebody
- * runs them or not. May be used by any thread.
+ * The code of the libraries of functions, by name: what a snapshot holds of them. May be used by
+ * any thread.
  */
 public final class LibraryTexts {
 
@@ -16,6 +17,7 @@ public final class LibraryTexts {
     private static final String NAME = "name=";
 
     private final Map<String, byte[]> texts = new TreeMap<>();
+    private final AtomicInteger changes = new AtomicInteger();
 
     /**
      * Returns the name that the first line of a library's code tells, which looks like {@code #!lua
@@ -47,17 +49,32 @@ public final class LibraryTexts {
             return false;
         }
         texts.put(name, code.clone());
+        changes.incrementAndGet();
         return true;
     }
 
     /** Removes a library; returns whether there was one. */
     public synchronized boolean remove(String name) {
+        changes.incrementAndGet();
         return texts.remove(name) != null;
     }
 
     /** Removes all libraries. */
     public synchronized void clear() {
         texts.clear();
+        changes.incrementAndGet();
+    }
+
+    /** Has these libraries and no others from now on. */
+    public synchronized void replaceAll(Map<String, byte[]> libraries) {
+        texts.clear();
+        libraries.forEach((name, code) -> texts.put(name, code.clone()));
+        changes.incrementAndGet();
+    }
+
+    /** Returns a number that is another one after every change. */
+    public int changes() {
+        return changes.get();
     }
 
     /** Returns the code of all libraries, in the order of their names. */

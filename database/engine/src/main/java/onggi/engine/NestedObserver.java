@@ -1,8 +1,10 @@
 package onggi.engine;
 
 /** Is told of commands that ran inside another, such as those of a transaction. */
-@FunctionalInterface
 public interface NestedObserver {
+
+    /** Does nothing. */
+    NestedObserver NOBODY = (call, ns, replyBytes) -> {};
 
     /**
      * Takes notice of a command that just ran.
@@ -12,4 +14,10 @@ public interface NestedObserver {
      * @param replyBytes the length of its reply
      */
     void ran(Call call, long ns, long replyBytes);
+
+    /** Takes notice of a command that just ran for a script, like {@link #ran}. */
+    default void ranInScript(Call call, long ns, long replyBytes) {}
+
+    /** Takes notice of a script whose commands are going to run. */
+    default void begins(Call script) {}
 }

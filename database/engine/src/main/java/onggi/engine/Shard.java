@@ -1,7 +1,6 @@
 package onggi.engine;
 
 import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 import onggi.bytes.Bytes;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Shard {
 
     private final int index;
-    private final @Nullable ReentrantLock lock;
+    private final ShardLock lock;
     private final Memory memory;
     private final Slab slab;
     private final long hashSeed;
@@ -49,7 +48,7 @@ public final class Shard {
             CollectionLimits limits,
             boolean locking) {
         this.index = index;
-        this.lock = locking ? new ReentrantLock() : null;
+        this.lock = new ShardLock(locking);
         this.memory = memory;
         this.slab = new Slab(memory);
         this.hashSeed = hashSeed;
@@ -67,26 +66,10 @@ public final class Shard {
         return index;
     }
 
+    /** Returns who may use this shard. */
     @HotPath
-    void lock() {
-        ReentrantLock held = lock;
-        if (held != null) {
-            held.lock();
-        }
-    }
-
-    @HotPath
-    void unlock() {
-        ReentrantLock held = lock;
-        if (held != null) {
-            held.unlock();
-        }
-    }
-
-    /** Returns whether the current thread may use this shard. */
-    boolean isHeld() {
-        ReentrantLock held = lock;
-        return held == null || held.isHeldByCurrentThread();
+    ShardLock lock() {
+        return lock;
     }
 
     /** Returns the memory of this shard. */

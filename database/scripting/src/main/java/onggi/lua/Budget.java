@@ -29,6 +29,7 @@ public final class Budget {
     private long heldBytes;
     private volatile boolean stopped;
     private volatile @Nullable String reason;
+    private volatile @Nullable Runnable errand;
 
     Budget(long limitBytes, Measure measure) {
         this.limitBytes = limitBytes;
@@ -42,13 +43,20 @@ public final class Budget {
         stopped = true;
     }
 
+    /** Has the script do something between two of its steps, soon; any thread may call this. */
+    void interrupt(Runnable work) {
+        errand = work;
+        stopped = true;
+    }
+
     /** Takes the wish to end back: before the next script. */
     public void reset() {
         stopped = false;
         reason = null;
+        errand = null;
     }
 
-    /** Whether the script is to end. */
+    /** Whether the script is to end, or to do something else first: {@link #check} tells. */
     public boolean isStopped() {
         return stopped;
     }
@@ -59,8 +67,19 @@ public final class Budget {
      * @throws ScriptStopped when it is
      */
     public void check() {
-        if (stopped) {
-            throw new ScriptStopped(String.valueOf(reason));
+        if (!stopped) {
+            return;
+        }
+        Runnable work = errand;
+        if (work != null) {
+            errand = null;
+            stopped = false;
+            work.run();
+        }
+        String why = reason;
+        if (why != null) {
+            stopped = true;
+            throw new ScriptStopped(why);
         }
     }
 

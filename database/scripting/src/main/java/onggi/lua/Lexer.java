@@ -73,6 +73,9 @@ final class Lexer {
 
     /** A syntax error near a token. */
     LuaError error(String message, int near) {
+        if (near == 0) {
+            return new LuaError(plainError(message));
+        }
         return new LuaError(plainError(message) + " near '" + cutAtZero(textOf(near)) + "'");
     }
 

@@ -85,6 +85,18 @@ public final class LuaState {
     }
 
     /**
+     * Has the thread that runs a script do something between two steps of the script, soon; any
+     * thread may call this. Nothing happens when no script runs, or when it ends before.
+     */
+    public void interrupt(Runnable work) {
+        budget.interrupt(() ->
+                running.onHostThread(() -> {
+                    work.run();
+                    return null;
+                }));
+    }
+
+    /**
      * Runs a function from outside Lua.
      *
      * @return one value, or {@link Results}

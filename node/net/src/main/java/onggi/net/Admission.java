@@ -41,6 +41,7 @@ final class Admission {
     static final int MEMORY_LIMITED = 1 << 10;
     static final int TIMED = 1 << 11;
     static final int REFUSING = 1 << 12;
+    static final int BUSY = 1 << 13;
 
     /**
      * More than a request that lies in the shared input. While shorter ones or shorter replies are
@@ -160,7 +161,11 @@ final class Admission {
 
     /** Decides on a request that may be refused. */
     Verdict admit(
-            ClientSession session, Call call, @Nullable Command found, @Nullable Command row) {
+            ClientSession session,
+            Call call,
+            @Nullable Command found,
+            @Nullable Command row,
+            int gate) {
         if (found == null) {
             return call.is(0, "HOST:") || call.is(0, "POST")
                     ? attack(session)
@@ -203,10 +208,14 @@ final class Admission {
                     row,
                     "ERR Can't execute '"
                             + row.wireName()
-                            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+                            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are"
+                            + " allowed in this context");
         }
         if (engine.settings().loading() && needsData(row, transaction)) {
             return refuse(session, call, row, CommandError.LOADING.text());
+        }
+        if ((gate & BUSY) != 0 && !row.is(CommandFlag.ALLOW_BUSY)) {
+            return refuse(session, call, row, engine.overtime().error().text());
         }
         if (session.isMonitoring() && (changes(row) || row.is(CommandFlag.READONLY))) {
             return refuse(session, call, row, "ERR Replica can't interact with the keyspace");
@@ -223,8 +232,9 @@ final class Admission {
     }
 
     private boolean isOutOfMemory(Command row, @Nullable Transaction transaction) {
-        long limit = engine.settings().maxMemoryBytes();
-        return limit > 0 && needsMemory(row, transaction) && engine.keyspace().usedBytes() > limit;
+        return engine.settings().maxMemoryBytes() > 0
+                && needsMemory(row, transaction)
+                && engine.isOutOfMemory();
     }
 
     /** A queue may grow without end, so nothing is queued either; EXEC needs what it would run. */
@@ -293,7 +303,7 @@ final class Admission {
             // Redis names the code of every cause but this one.
             String cause =
                     text.startsWith("ERR wrong number") ? text.substring("ERR ".length()) : text;
-            answer = "EXECABORT Transaction discarded because of: " + cause;
+            answer = CommandError.ABORTED_BECAUSE + cause;
             session.dropTransaction();
             Watches.forget(execution, session);
         }
@@ -306,8 +316,9 @@ final class Admission {
     private Verdict attack(ClientSession session) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis."
-                        + " Somebody may be using a browser or proxy to reach this server. Connection from {0} closed.",
+                "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host:"
+                        + " commands to Redis. Somebody may be using a browser or proxy to reach this"
+                        + " server. Connection from {0} closed.",
                 session.address());
         return Verdict.CLOSE;
     }
@@ -349,11 +360,26 @@ final class Admission {
 
     /** Shows a command that ran to the monitors. */
     void ran(ClientSession session, Call call) {
+        if (!call.command().is(CommandFlag.SKIP_MONITOR)) {
+            show(session, call);
+        }
+    }
+
+    /** Shows a command to the monitors unless it is not for them. */
+    void show(ClientSession session, Call call) {
+        Monitors monitors = server.monitors();
+        if (!monitors.isEmpty() && !call.command().is(CommandFlag.ADMIN)) {
+            monitors.show(session.address(), call, server.clock());
+        }
+    }
+
+    /** Shows a command that ran for a script to the monitors. */
+    void ranInScript(Call call) {
         Monitors monitors = server.monitors();
         if (!monitors.isEmpty()
                 && !call.command().is(CommandFlag.SKIP_MONITOR)
                 && !call.command().is(CommandFlag.ADMIN)) {
-            monitors.show(session, call, server.clock());
+            monitors.show("lua", call, server.clock());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import onggi.bytes.Bytes;
 import onggi.engine.Call;
+import org.jspecify.annotations.Nullable;
 
 /** The last commands that took long, or were long, or had a long reply. Thread-safe. */
 public final class CommandLog {
@@ -29,6 +30,9 @@ public final class CommandLog {
     /** Longer arguments are cut. */
     static final int MAX_ARGUMENT_BYTES = 128;
 
+    /** What the log shows as the client of commands that ran for a script. */
+    private static final String SCRIPT_ADDRESS = "?:0";
+
     /**
      * A command that is remembered.
      *
@@ -47,8 +51,9 @@ public final class CommandLog {
 
     CommandLog() {}
 
+    /** Adds a command; without a session it ran for a script. */
     synchronized void add(
-            Call call, ClientSession session, long amount, long nowMs, int maxEntries) {
+            Call call, @Nullable ClientSession session, long amount, long nowMs, int maxEntries) {
         if (maxEntries > 0) {
             entries.addFirst(
                     new Entry(
@@ -56,8 +61,8 @@ public final class CommandLog {
                             nowMs / 1000,
                             amount,
                             trimmed(call),
-                            session.address(),
-                            session.name()));
+                            session == null ? SCRIPT_ADDRESS : session.address(),
+                            session == null ? Bytes.EMPTY : session.name()));
         }
         while (entries.size() > Math.max(0, maxEntries)) {
             entries.removeLast();

@@ -229,7 +229,7 @@ final class Connection extends ConnectionOutput {
         }
         if (session.takesAnswer()) {
             if (segment >= 0) {
-                loop.turn().queueReplies(this);
+                loop.turn().window().moveToQueue(this);
             }
             output.append(reply, 0, length);
             pushed();

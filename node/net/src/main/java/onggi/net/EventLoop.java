@@ -6,9 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
@@ -25,16 +23,14 @@ public final class EventLoop implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
 
+    /** Scripts call themselves as deep as Lua lets them; what is not used costs nothing. */
+    private static final long STACK_BYTES = 64L << 20;
+
     /** The longest wait, should no task ask for a shorter one. */
     private static final long MAX_WAIT_MS = 1000;
 
     /** With less waiting output per connection than this, none is congested. */
     private static final long MIN_CONGESTION_BYTES = 1 << 20;
-
-    private static final int MAILBOX = 64;
-
-    /** How long one turn may work on replies that are made in pieces, but for its last piece. */
-    private static final long PIECES_NS = 500_000;
 
     private final NetServer server;
     private final int index;
@@ -43,22 +39,21 @@ public final class EventLoop implements Runnable {
     private final LoopCounters counters = new LoopCounters();
     private final OutputQueue.Pool chunks = new OutputQueue.Pool();
     private final ChannelWriter writer = new ChannelWriter(counters);
-    private final Turn turn;
+    private Turn turn;
+    private final Busy busy;
     private final StoreUpkeep upkeep;
     private final Consumer<SelectionKey> onReady = this::ready;
     private final List<Connection> connections = new ArrayList<>();
     private final LoopTasks tasks = new LoopTasks();
 
+    private final List<Connection> unread = new ArrayList<>();
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toResume = new ArrayList<>();
-    private final Deque<UnfinishedReply> inPieces = new ArrayDeque<>();
+    private final RepliesInPieces inPieces = new RepliesInPieces();
     private final List<Connection> waiting = new ArrayList<>();
     private final HeldReplies heldReplies;
 
-    private final Object mailLock = new Object();
-    private List<Runnable> mailbox = new ArrayList<>(MAILBOX);
-    private List<Runnable> mailInHand = new ArrayList<>(MAILBOX);
-    private volatile boolean hasMail;
+    private final Mailbox mail = new Mailbox();
 
     private final Thread thread;
 
@@ -82,8 +77,10 @@ public final class EventLoop implements Runnable {
         this.turn = new Turn(this, engine, counters);
         this.heldReplies = new HeldReplies(engine, turn.execution().blockedCalls().logWaits());
         this.upkeep = new StoreUpkeep(engine, turn.execution(), index, loops);
-        this.thread = new Thread(this, "onggi-loop-" + index);
+        this.thread = new Thread(null, this, "onggi-loop-" + index, STACK_BYTES);
         turn.at(clock.nowMs());
+        this.busy = new Busy(this, engine);
+        turn.execution().scripts().whileBusy(busy::serve);
     }
 
     void start() {
@@ -106,6 +103,11 @@ public final class EventLoop implements Runnable {
 
     Turn turn() {
         return turn;
+    }
+
+    /** Lets another turn do what there is to do for a while. */
+    void turn(Turn other) {
+        turn = other;
     }
 
     LoopCounters counters() {
@@ -143,13 +145,7 @@ public final class EventLoop implements Runnable {
      * order.
      */
     public void post(Runnable action) {
-        boolean wake;
-        synchronized (mailLock) {
-            mailbox.add(action);
-            wake = !hasMail;
-            hasMail = true;
-        }
-        if (wake && !isCurrent()) {
+        if (mail.add(action) && !isCurrent()) {
             selector.wakeup();
         }
     }
@@ -206,8 +202,11 @@ public final class EventLoop implements Runnable {
             beginTurn();
         }
         lastNs = turn.run(turnStartNs);
-        if (hasMail) {
-            readMail();
+        if (!unread.isEmpty()) {
+            readRest();
+        }
+        if (mail.isWaiting()) {
+            mail.read();
         }
         upkeepMs = upkeep.run(turn.nowMs());
         tasks.run(lastNs, turn.nowMs());
@@ -219,7 +218,8 @@ public final class EventLoop implements Runnable {
             resumeAll();
         }
         if (!inPieces.isEmpty()) {
-            writePieces();
+            inPieces.write(turn, clock);
+            flushAll();
         }
         heldReplies.endTurn();
         counters.turned(clock.nanoTime() - turnStartNs, turn.execution().stats().commands());
@@ -234,7 +234,7 @@ public final class EventLoop implements Runnable {
 
     @HotPath
     private boolean hasWork() {
-        return hasMail || !toResume.isEmpty() || !toFlush.isEmpty() || !inPieces.isEmpty();
+        return mail.isWaiting() || !toResume.isEmpty() || !toFlush.isEmpty() || !inPieces.isEmpty();
     }
 
     @HotPath
@@ -265,27 +265,34 @@ public final class EventLoop implements Runnable {
         if ((operations & SelectionKey.OP_WRITE) != 0) {
             connection.flush();
         }
-        if ((operations & SelectionKey.OP_READ) != 0) {
-            turn.read(connection);
+        if ((operations & SelectionKey.OP_READ) != 0 && !busy.isRunning(connection)) {
+            if (turn.isFull()) {
+                unread.add(connection);
+            } else {
+                turn.read(connection);
+            }
         }
     }
 
-    private void readMail() {
-        List<Runnable> mail;
-        synchronized (mailLock) {
-            mail = mailbox;
-            mailbox = mailInHand;
-            mailInHand = mail;
-            hasMail = false;
+    /** Reads those for whom there was no room; no command runs while keys are selected. */
+    private void readRest() {
+        for (int i = 0; i < unread.size(); i++) {
+            turn.read(unread.get(i));
         }
-        for (int i = 0; i < mail.size(); i++) {
-            try {
-                mail.get(i).run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "a message to an event loop failed", e);
-            }
+        unread.clear();
+        lastNs = turn.run(clock.nanoTime());
+    }
+
+    /** Looks after clients in the middle of a command; no command that needs data runs. */
+    void lookAfterClients() throws IOException {
+        turnStartNs = 0;
+        selector.selectNow(onReady);
+        beginTurn();
+        turn.run(turnStartNs);
+        if (mail.isWaiting()) {
+            mail.read();
         }
-        mail.clear();
+        flushAll();
     }
 
     // ---- connections
@@ -361,15 +368,6 @@ public final class EventLoop implements Runnable {
     /** Notes a reply of which the next piece may be made. */
     void pieceLater(UnfinishedReply reply) {
         inPieces.add(reply);
-    }
-
-    private void writePieces() {
-        long startNs = clock.nanoTime();
-        do {
-            inPieces.remove().writePiece(turn.window(), turn.execution(), clock);
-        } while (!inPieces.isEmpty() && clock.nanoTime() - startNs < PIECES_NS);
-        turn.execution().endTurn();
-        flushAll();
     }
 
     private void flushAll() {

@@ -35,9 +35,9 @@ final class Monitors {
         }
     }
 
-    /** Shows a command to every monitor. */
-    void show(ClientSession caller, Call call, Clock clock) {
-        byte[] line = line(caller, call, clock.nowMicros());
+    /** Shows a command of a client at an address, or of a script, to every monitor. */
+    void show(String address, Call call, Clock clock) {
+        byte[] line = line(address, call, clock.nowMicros());
         Frame frame = new Frame();
         frame.set(line, line.length, line, line.length);
         for (ClientSession session : sessions) {
@@ -45,14 +45,14 @@ final class Monitors {
         }
     }
 
-    private static byte[] line(ClientSession caller, Call call, long nowUs) {
+    private static byte[] line(String address, Call call, long nowUs) {
         Text text = new Text(64 + 32 * call.argc());
         text.add('+').add(nowUs / MICROS_PER_SECOND).add('.');
         long micros = nowUs % MICROS_PER_SECOND;
         for (long digit = MICROS_PER_SECOND / 10; digit > 0; digit /= 10) {
             text.add((int) ('0' + micros / digit % 10));
         }
-        text.add(" [").add((long) caller.database()).add(' ').add(caller.address()).add(']');
+        text.add(" [").add((long) call.session().database()).add(' ').add(address).add(']');
         for (int i = 0; i < call.argc(); i++) {
             text.add(" \"");
             if (Redaction.hides(call, i)) {

@@ -2,9 +2,10 @@ package onggi.net;
 
 import onggi.engine.BlockedCall;
 import onggi.engine.Call;
+import onggi.engine.NestedObserver;
 
 /** Reckons commands that are timed for themselves: alone, inside EXEC, or after waiting. */
-final class Reckoning {
+final class Reckoning implements NestedObserver {
 
     private final Turn turn;
     private final RunTimer timer;
@@ -33,11 +34,27 @@ final class Reckoning {
     }
 
     /** Reckons a command that ran inside EXEC. */
-    void ranNested(Call nested, long ns, long replyBytes) {
+    @Override
+    public void ran(Call nested, long ns, long replyBytes) {
         if (nested.session() instanceof ClientSession session) {
             timer.took(nested, session, ns, turn.nowMs());
             timer.noteSizes(nested, session, replyBytes, turn.nowMs());
             admission.ran(session, nested);
+        }
+    }
+
+    /** Reckons a command that ran for a script. */
+    @Override
+    public void ranInScript(Call scripted, long ns, long replyBytes) {
+        timer.tookInScript(scripted, ns, turn.nowMs());
+        admission.ranInScript(scripted);
+    }
+
+    /** Shows a script to the monitors, before its commands. */
+    @Override
+    public void begins(Call script) {
+        if (script.session() instanceof ClientSession session) {
+            admission.show(session, script);
         }
     }
 

@@ -100,21 +100,33 @@ final class ReplyWindow {
     /** Gives every connection its replies, up to a segment. */
     @HotPath
     void write(int end) {
-        byte[] output = replies.array();
         for (int s = firstUnwritten; s < end; s++) {
-            Connection owner = owners[s];
-            owner.segment = -1;
-            if (to[s] > from[s]) {
-                if (replies.looseBytes() > 0) {
-                    writeLoose(s, owner);
-                }
-                owner.write(output, from[s], to[s]);
-            }
-            from[s] = 0;
-            to[s] = 0;
+            writeSegment(s);
         }
         firstUnwritten = end;
         replies.clear();
+    }
+
+    @HotPath
+    private void writeSegment(int s) {
+        Connection owner = owners[s];
+        owner.segment = -1;
+        if (to[s] > from[s]) {
+            if (replies.looseBytes() > 0) {
+                writeLoose(s, owner);
+            }
+            owner.write(replies.array(), from[s], to[s]);
+        }
+        from[s] = 0;
+        to[s] = 0;
+    }
+
+    /** Gives connections their replies, up to a segment, in the middle of that one. */
+    void writeBefore(int end) {
+        for (int s = firstUnwritten; s < end; s++) {
+            writeSegment(s);
+        }
+        firstUnwritten = Math.max(firstUnwritten, end);
     }
 
     /** Writes a segment's replies up to behind the last string that lies outside the window. */

@@ -96,6 +96,12 @@ final class RunTimer {
         noteLatency(call.command().is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
     }
 
+    /** Charges a command that ran for a script, and logs it when it was slow. */
+    void tookInScript(Call call, long ns, long nowMs) {
+        stats.took(call.command().id(), ns);
+        noteDuration(call, null, ns, nowMs);
+    }
+
     /**
      * Charges a command that waits from now on. How long it takes in all is known when it ends; how
      * long others waited for it is known now.
@@ -112,7 +118,7 @@ final class RunTimer {
         noteLatency("command-unblocking", ns, nowMs);
     }
 
-    private void noteDuration(Call call, ClientSession session, long ns, long nowMs) {
+    private void noteDuration(Call call, @Nullable ClientSession session, long ns, long nowMs) {
         Command command = call.command();
         NetSettings settings = server.settings();
         if (settings.latencyTracking()) {

@@ -52,10 +52,7 @@ final class Turn {
 
     private final TurnInput input;
     private final RequestBatch<Command> batch;
-    private final Connection[] connections = new Connection[MAX_SEGMENTS];
-    private final int[] starts = new int[MAX_SEGMENTS];
-    private final int[] ends = new int[MAX_SEGMENTS];
-    private int segments;
+    private final Segments segments = new Segments(MAX_SEGMENTS);
 
     private final Connection[] again = new Connection[MAX_SEGMENTS];
     private int againCount;
@@ -63,8 +60,19 @@ final class Turn {
     private int gate;
     private long nowMs;
     private @Nullable ClientSession running;
+    private final int standingGate;
 
     Turn(EventLoop loop, Engine engine, LoopCounters counters) {
+        this(loop, engine, counters, 0);
+    }
+
+    /** Returns a turn in which scripts are over their time. */
+    static Turn whileBusy(EventLoop loop, Engine engine) {
+        return new Turn(loop, engine, loop.counters(), Admission.BUSY);
+    }
+
+    private Turn(EventLoop loop, Engine engine, LoopCounters counters, int standingGate) {
+        this.standingGate = standingGate;
         this.counters = counters;
         this.clock = engine.clock();
         CommandTable commands = engine.commands();
@@ -77,7 +85,7 @@ final class Turn {
         this.timer = new RunTimer(loop.server(), execution.stats(), batch, commands.rows().size());
         this.admission = new Admission(loop, execution, counters);
         this.reckoning = new Reckoning(this, timer, admission);
-        execution.onNested(reckoning::ranNested);
+        execution.onNested(reckoning);
         execution.onServed(reckoning::served);
         this.marks = new CommandMarks(commands);
     }
@@ -86,7 +94,6 @@ final class Turn {
         return execution;
     }
 
-    /** Returns where replies are written, which is empty between two turns. */
     ReplyWindow window() {
         return window;
     }
@@ -99,7 +106,6 @@ final class Turn {
         return nowMs;
     }
 
-    /** Sets the time of the turn. */
     @HotPath
     void at(long nowMs) {
         this.nowMs = nowMs;
@@ -108,13 +114,19 @@ final class Turn {
 
     // ---- read and decode
 
+    /** Returns whether something has to be executed before more can be read. */
+    @HotPath
+    boolean isFull() {
+        return input.isFull() || segments.isFull();
+    }
+
     /** Reads what a connection has, as far as there is room, and decodes it. */
     @HotPath
     void read(Connection connection) {
         if (connection.isEnding()) {
             return;
         }
-        if (input.isFull() || segments == MAX_SEGMENTS) {
+        if (isFull()) {
             run(clock.nanoTime());
         }
         int first = batch.size();
@@ -142,10 +154,7 @@ final class Turn {
     @HotPath
     private void add(Connection connection, int first) {
         input.resolve(first, connection.session().database());
-        connections[segments] = connection;
-        starts[segments] = first;
-        ends[segments] = batch.size();
-        segments++;
+        segments.add(connection, first, batch.size());
     }
 
     /** Takes up what was held back of a connection that waited. */
@@ -153,7 +162,7 @@ final class Turn {
         if (connection.isClosed()) {
             return;
         }
-        if (segments == MAX_SEGMENTS) {
+        if (segments.isFull()) {
             run(clock.nanoTime());
         }
         RequestBatch<Command> held = connection.takeHeld();
@@ -176,17 +185,18 @@ final class Turn {
     @HotPath
     long run(long startNs) {
         long nowNs = startNs;
-        while (segments > 0) {
-            gate = admission.turnGate();
+        while (segments.count() > 0) {
+            gate = standingGate | admission.turnGate();
             window.begin();
             timer.begin(0, nowNs);
             int prefetched = 0;
-            for (int s = 0; s < segments; s++) {
-                prefetched = runSegment(s, starts[s], prefetched);
+            for (int s = 0; s < segments.count(); s++) {
+                segments.begin(s);
+                prefetched = runSegment(s, segments.start(s), prefetched);
             }
             nowNs = clock.nanoTime();
             timer.end(batch.size(), nowNs);
-            window.write(segments);
+            window.write(segments.count());
             finish();
         }
         input.clear();
@@ -195,9 +205,9 @@ final class Turn {
 
     @HotPath
     private int runSegment(int s, int from, int prefetched) {
-        Connection connection = connections[s];
+        Connection connection = segments.connection(s);
         ClientSession session = connection.session();
-        int end = ends[s];
+        int end = segments.end(s);
         int ahead = prefetched;
         running = session;
         window.open(s, connection);
@@ -225,7 +235,7 @@ final class Turn {
             }
         }
         if (i < end) {
-            forget(i, end);
+            Segments.forget(batch, i, end);
         }
         if (connection.outcome() != DecodeOutcome.NEED_INPUT) {
             endOfInput(connection);
@@ -250,13 +260,6 @@ final class Turn {
         window.writeInside(s);
         timer.begin(i + 1, clock.nanoTime());
         return connection.isCongested();
-    }
-
-    /** Takes requests that were not executed out of the reckoning. */
-    private void forget(int from, int end) {
-        for (int i = from; i < end; i++) {
-            batch.setCommand(i, null);
-        }
     }
 
     /**
@@ -337,7 +340,7 @@ final class Turn {
         Command row = found == null ? null : admission.row(found, batch, i);
         bind(session, admission.orAny(row), i, argc);
         int mark = replies.position();
-        switch (admission.admit(session, call, found, row)) {
+        switch (admission.admit(session, call, found, row, gate)) {
             case WAIT -> {
                 connection.waitForServer();
                 return false;
@@ -351,7 +354,7 @@ final class Turn {
                     return false;
                 }
                 admission.ran(session, call);
-                gate = admission.turnGate();
+                gate = standingGate | admission.turnGate();
             }
         }
         if (session.replyMode() != ClientSession.ReplyMode.ON && !session.isBlocked()) {
@@ -370,33 +373,17 @@ final class Turn {
         if (connection.isHolding() || connection.isStopped()) {
             return;
         }
-        switch (connection.outcome()) {
-            case NEED_INPUT -> {}
-            case CALL_AGAIN -> {
-                connection.outcome(DecodeOutcome.NEED_INPUT);
-                again[againCount++] = connection;
-            }
-            case PROTOCOL_ERROR -> {
-                String text = "ERR " + connection.decoder().errorText();
-                ClientLog.protocolError(connection.session(), text, nowMs);
-                counters.errorReplies++;
-                replies.error(text);
-                connection.closeAfterOutput();
-            }
-            case INPUT_LIMIT -> {
-                ClientLog.inputLimit(connection.session(), nowMs);
-                counters.queryLimitCloses++;
-                connection.close();
-            }
+        if (connection.outcome() == DecodeOutcome.CALL_AGAIN) {
+            connection.outcome(DecodeOutcome.NEED_INPUT);
+            again[againCount++] = connection;
+        } else {
+            InputEnd.answer(connection, replies, counters, nowMs);
         }
     }
 
     @HotPath
     private void finish() {
-        for (int s = 0; s < segments; s++) {
-            connections[s].endTurn();
-        }
-        segments = 0;
+        segments.endTurn();
         call.release();
         input.clear();
         for (int i = 0; i < againCount; i++) {
@@ -407,6 +394,24 @@ final class Turn {
             }
         }
         againCount = 0;
+    }
+
+    // ---- a script that takes too long
+
+    /** Returns whose command runs, null when none does. */
+    @Nullable Connection runningConnection() {
+        return running == null ? null : segments.current();
+    }
+
+    /**
+     * In the middle of a command: writes the replies that are complete, and gives another turn what
+     * is not executed yet.
+     */
+    void handOver(Turn other) {
+        if (running != null) {
+            window.writeBefore(segments.currentIndex());
+            segments.handOver(batch, other.batch, other::add);
+        }
     }
 
     // ---- pushes while a turn runs
@@ -431,17 +436,11 @@ final class Turn {
         return false;
     }
 
-    /** Moves the replies that a connection has in the window to its queue, for one behind them. */
-    void queueReplies(Connection connection) {
-        window.moveToQueue(connection);
-    }
-
     /** Measures the buffer of replies by those that follow. Between turns only. */
     void forgetReplyPeak() {
         replies.forgetPeak();
     }
 
-    /** Follows a session that changes its protocol while it runs a command. */
     void speak(ClientSession session, int protocol) {
         if (session == running) {
             replies.setProtocol(protocol);

@@ -205,7 +205,7 @@ final class TurnInput {
             while (next < end && databases[next] == database) {
                 next++;
             }
-            execution.prefetch(database, batch, run, next);
+            execution.prefetch().touch(database, batch, run, next);
             run = next;
         }
         return end;

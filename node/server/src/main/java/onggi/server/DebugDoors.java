@@ -8,6 +8,7 @@ import onggi.engine.Keyspace;
 import onggi.net.NetSettings;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Snapshots;
+import onggi.scripting.Scripting;
 import onggi.server.config.ConfigFiles;
 
 /** The subcommands of DEBUG that are about the process and not about the data. */
@@ -43,6 +44,11 @@ final class DebugDoors {
         }
         if (subcommand.equals("AOF-FLUSH-SLEEP") && call.argc() == 3) {
             call.engine().room(AppendOnlyFile.class).writeDelayUs(call.integer(2));
+            call.reply().ok();
+            return true;
+        }
+        if (subcommand.equals("SET-DISABLE-DENY-SCRIPTS") && call.argc() == 3) {
+            call.engine().room(Scripting.class).denies(call.integer(2) == 0);
             call.reply().ok();
             return true;
         }

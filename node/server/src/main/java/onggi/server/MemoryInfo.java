@@ -1,6 +1,8 @@
 package onggi.server;
 
 import onggi.engine.Keyspace;
+import onggi.scripting.ScriptUsage;
+import onggi.scripting.Scripting;
 import onggi.server.config.MemoryDirectives;
 
 /** The sections of INFO on memory and on what fills it. */
@@ -40,17 +42,7 @@ final class MemoryInfo {
         out.field("heap_committed", runtime.totalMemory());
         out.field("heap_max", runtime.maxMemory());
         out.bytes("total_system_memory", Greeting.memoryLimit());
-        out.zeros("used_memory_lua", "used_memory_vm_eval");
-        out.field("used_memory_lua_human", "0B");
-        out.zeros(
-                "used_memory_scripts_eval",
-                "number_of_cached_scripts",
-                "number_of_functions",
-                "number_of_libraries");
-        out.zeros("used_memory_vm_functions", "used_memory_vm_total");
-        out.field("used_memory_vm_total_human", "0B");
-        out.zeros("used_memory_functions", "used_memory_scripts");
-        out.field("used_memory_scripts_human", "0B");
+        scripts(out);
         out.bytes("maxmemory", limit);
         out.field("maxmemory_policy", state.settings().text(MemoryDirectives.POLICY));
         out.field("allocator_frag_ratio", InfoWriter.ratio(reserved, data));
@@ -73,6 +65,22 @@ final class MemoryInfo {
         out.zeros("active_defrag_running");
         out.field("lazyfree_pending_objects", keyspace.waitingValues());
         out.field("lazyfreed_objects", state.lateValues());
+    }
+
+    private void scripts(InfoWriter out) {
+        ScriptUsage usage = state.engine().room(Scripting.class).usage();
+        out.field("used_memory_lua", usage.evalBytes());
+        out.field("used_memory_vm_eval", usage.evalBytes());
+        out.field("used_memory_lua_human", InfoWriter.human(usage.evalBytes()));
+        out.field("used_memory_scripts_eval", usage.textBytes());
+        out.field("number_of_cached_scripts", usage.scripts());
+        out.field("number_of_functions", usage.functions());
+        out.field("number_of_libraries", usage.libraries());
+        out.field("used_memory_vm_functions", usage.functionBytes());
+        long vm = usage.evalBytes() + usage.functionBytes();
+        out.bytes("used_memory_vm_total", vm);
+        out.field("used_memory_functions", usage.libraryBytes());
+        out.bytes("used_memory_scripts", usage.textBytes() + usage.libraryBytes());
     }
 
     void keyspace(InfoWriter out) {

@@ -30,6 +30,7 @@ import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
 import onggi.resp.RequestLimits;
+import onggi.scripting.Scripting;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
 import onggi.server.config.GeneralDirectives;
@@ -89,6 +90,7 @@ final class ServerAssembly {
         ServerState state =
                 new ServerState(settings, engine, net, shutdown, configFile, randomId(random));
         engine.attach(ServerState.class, state);
+        engine.attach(Scripting.class, new Scripting(engine, Version.REDIS));
         engine.settings()
                 .debugUsers(session -> state.allows(AccessDirectives.ENABLE_DEBUG, session));
         engine.settings().debugDoors(DebugDoors::open);
@@ -135,6 +137,7 @@ final class ServerAssembly {
         Keyspace keyspace =
                 new Keyspace(Memory::best, shards, databases, random.nextLong(), loops > 1);
         List<CommandFamily> families = new ArrayList<>(Families.all());
+        families.addAll(Scripting.families());
         families.addAll(NetFamilies.all());
         families.add(ServerCommands.SERVER);
         families.add(SnapshotCommands.family());

@@ -96,12 +96,22 @@ public final class ServerCommands {
             SERVER.command("SHUTDOWN", ServerCommands::shutdown)
                     .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
-                    .scope(Command.Scope.ALL_SHARDS)
+                    .allShardsWhen(ServerCommands::maySave)
                     .since("1.0.0")
                     .changed("7.0.0", "Takes NOW, FORCE and ABORT.")
                     .summary("Ends the server.")
                     .complexity("O(1)")
                     .declare();
+
+    /** Without saving the server ends also while a script that holds shards does not. */
+    private static boolean maySave(Call call) {
+        for (int i = 1; i < call.argc(); i++) {
+            if (call.is(i, "NOSAVE")) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private static void shutdown(Call call) {
         Set<String> words = new HashSet<>();
@@ -117,6 +127,9 @@ public final class ServerCommands {
         }
         if (words.contains("ABORT")) {
             throw NO_SHUTDOWN.raise();
+        }
+        if (call.engine().overtime().any() && !words.contains("NOSAVE")) {
+            throw call.engine().overtime().error().raise();
         }
         if (!ServerState.of(call).shutDown(call.execution(), words)) {
             throw CANNOT_SHUT_DOWN.raise();

@@ -14,6 +14,7 @@ import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
 import onggi.net.acl.AclLog;
 import onggi.net.acl.Denial;
+import onggi.scripting.Scripting;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
 
@@ -81,7 +82,7 @@ final class TrafficInfo {
         out.field("expired_keys", sum(CommandStats::expiredKeys));
         out.field("expired_stale_perc", "0.00");
         out.zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds");
-        out.zeros("evicted_keys", "evicted_clients", "evicted_scripts");
+        evictions(out);
         out.zeros("total_eviction_exceeded_time", "current_eviction_exceeded_time");
         out.field("keyspace_hits", sum(CommandStats::hits));
         out.field("keyspace_misses", sum(CommandStats::misses));
@@ -195,5 +196,10 @@ final class TrafficInfo {
                     .append(InfoWriter.decimals(us, 3));
         }
         return line.toString();
+    }
+
+    private void evictions(InfoWriter out) {
+        out.zeros("evicted_keys", "evicted_clients");
+        out.field("evicted_scripts", state.engine().room(Scripting.class).usage().evicted());
     }
 }

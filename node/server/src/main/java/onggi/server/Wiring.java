@@ -19,6 +19,7 @@ import onggi.persistence.FsyncPolicy;
 import onggi.persistence.Snapshots;
 import onggi.rdb.RdbVersion;
 import onggi.resp.RequestLimits;
+import onggi.scripting.Scripting;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ByteText;
 import onggi.server.config.DataDirectives;
@@ -122,6 +123,7 @@ final class Wiring {
                     DataDirectives.ZSET_ENTRIES,
                     DataDirectives.ZSET_VALUE,
                     DataDirectives.HLL_BYTES,
+                    DataDirectives.BUSY_THRESHOLD,
                     DataDirectives.STREAM_BYTES,
                     DataDirectives.STREAM_ENTRIES,
                     ObservationDirectives.SLOWLOG_SLOWER,
@@ -198,6 +200,7 @@ final class Wiring {
             case "commandlog-large-reply-max-len" ->
                     net.largeReplyMaxLength((int) Math.min(number, Integer.MAX_VALUE));
             case "notify-keyspace-events" -> engine.keyEvents().want(KeyEvents.parse(value.text()));
+            case "busy-reply-threshold" -> engine.room(Scripting.class).busyThresholdMs(number);
             case "latency-tracking" -> net.latencyTracking(value.isOn());
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
             default -> limit(engine.keyspace().limits(), setting, number);

@@ -56,7 +56,6 @@ public final class DataDirectives {
     public static final Setting BUSY_THRESHOLD =
             DATA.number("busy-reply-threshold", 5000, 0, Long.MAX_VALUE)
                     .alias("lua-time-limit")
-                    .later("scripts")
                     .summary(
                             "Milliseconds after which others are told that a script keeps the"
                                     + " server busy; 0 never tells.")

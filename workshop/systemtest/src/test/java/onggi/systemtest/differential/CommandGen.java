@@ -75,9 +75,10 @@ final class CommandGen {
                 "bzpopmax",
                 "bzmpop"),
         SLOW("It takes half a second.", "pfselftest"),
+        DEBUGGER("There is no debugger of scripts.", "script|debug"),
         MISSES(
-                "The keys that a BY names are missed in the order of the elements, and a set has none; compared in"
-                        + " a test of its own.",
+                "The keys that a BY names are missed in the order of the elements, and a set has"
+                        + " none; compared in a test of its own.",
                 "sort",
                 "sort_ro"),
         CHANCE("It removes by chance, so that two servers would part; tested one by one.", "spop"),
@@ -122,6 +123,8 @@ final class CommandGen {
             Set.of(
                     "flushall",
                     "flushdb",
+                    "script|flush",
+                    "function|flush",
                     "quit",
                     "reset",
                     "swapdb",
@@ -157,7 +160,7 @@ final class CommandGen {
     }
 
     private static boolean isData(Command command) {
-        return !List.of("server", "connection", "scripting", "cluster").contains(command.group());
+        return !List.of("server", "connection", "cluster").contains(command.group());
     }
 
     /** Returns the names of all commands that may be drawn. */
@@ -386,6 +389,9 @@ final class CommandGen {
         }
         if (SetArguments.has(command, argument)) {
             return SetArguments.value(gen, argument);
+        }
+        if (ScriptArguments.has(command, argument)) {
+            return ScriptArguments.value(gen, argument);
         }
         if (DumpArguments.has(command, argument)) {
             return DumpArguments.value(gen, argument);

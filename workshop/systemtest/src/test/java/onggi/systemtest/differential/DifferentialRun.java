@@ -47,7 +47,7 @@ final class DifferentialRun {
             List.of(
                     System.getProperty(
                                     "differential.groups",
-                                    "string,bitmap,hyperloglog,stream,hash,set,list,sorted-set,geo,generic,pubsub,transactions,connection,server")
+                                    "string,bitmap,hyperloglog,stream,hash,set,list,sorted-set,geo,generic,pubsub,transactions,connection,scripting,server")
                             .split(","));
 
     private static final int STEPS = 1_000;

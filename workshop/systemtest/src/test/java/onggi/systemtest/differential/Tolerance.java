@@ -40,6 +40,7 @@ enum Tolerance {
             "sdiff",
             "hkeys",
             "hvals",
+            "function|list",
             "command|getkeysandflags"),
     ORDER_OF_PAIRS(
             Rule.PAIRS,
@@ -117,7 +118,8 @@ enum Tolerance {
             "command|info",
             "command|list",
             "config|get",
-            "dump"),
+            "dump",
+            "function|dump"),
     HELP(
             Rule.KIND,
             "Help is written in our own words.",

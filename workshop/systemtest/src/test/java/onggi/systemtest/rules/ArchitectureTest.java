@@ -46,6 +46,7 @@ class ArchitectureTest {
                         "engine",
                         "commands",
                         "lua",
+                        "scripting",
                         "net",
                         "persistence",
                         "server");

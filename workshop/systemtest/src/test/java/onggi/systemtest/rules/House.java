@@ -31,7 +31,7 @@ final class House {
                     Map.entry("engine", Set.of("resp", "types")),
                     Map.entry("commands", Set.of("engine", "resp", "types", "rdb")),
                     Map.entry("lua", Set.of()),
-                    Map.entry("scripting", Set.of("engine", "resp", "lua")),
+                    Map.entry("scripting", Set.of("engine", "resp", "rdb", "lua")),
                     Map.entry("net", Set.of("engine", "resp")),
                     Map.entry("persistence", Set.of("engine", "rdb", "resp", "types")),
                     Map.entry("replication", Set.of("net", "engine", "rdb", "resp")),
