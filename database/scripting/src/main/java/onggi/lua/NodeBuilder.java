@@ -220,7 +220,7 @@ final class NodeBuilder {
             case Syntax.MethodCall m -> methodCall(m);
             case Syntax.And a -> and(a);
             case Syntax.Or o -> or(o);
-            case Syntax.Not n -> new LogicNodes.Not(expression(n.operand()));
+            case Syntax.Not n -> not(n);
             case Syntax.Length l -> new TableNodes.Length(expression(l.operand()), site(l.line()));
             case Syntax.Arith a -> {
                 Expression left = expression(a.left());
@@ -249,17 +249,29 @@ final class NodeBuilder {
 
     /** A constant that decides nothing is left out, so that an error names what remains. */
     private Expression and(Syntax.And and) {
-        if (and.left() instanceof Syntax.Constant c && LuaType.isTrue(c.value())) {
+        if (bare(and.left()) instanceof Syntax.Constant c && LuaType.isTrue(c.value())) {
             return one(expression(and.right()));
         }
         return new LogicNodes.And(expression(and.left()), expression(and.right()));
     }
 
     private Expression or(Syntax.Or or) {
-        if (or.left() instanceof Syntax.Constant c && !LuaType.isTrue(c.value())) {
+        if (bare(or.left()) instanceof Syntax.Constant c && !LuaType.isTrue(c.value())) {
             return one(expression(or.right()));
         }
         return new LogicNodes.Or(expression(or.left()), expression(or.right()));
+    }
+
+    /** What is known is no constant of the function, so it decides nothing about a zero's sign. */
+    private Expression not(Syntax.Not not) {
+        if (bare(not.operand()) instanceof Syntax.Constant c) {
+            return new VariableNodes.Constant(!LuaType.isTrue(c.value()));
+        }
+        return new LogicNodes.Not(expression(not.operand()));
+    }
+
+    private static Syntax.Value bare(Syntax.Value value) {
+        return value instanceof Syntax.Single s ? bare(s.inner()) : value;
     }
 
     private static Expression one(Expression inner) {
