@@ -17,6 +17,8 @@ public final class Builtin extends LuaFunction {
     private final @Nullable One one;
     private final @Nullable Two two;
 
+    private final @Nullable Object held;
+
     /** The body of a function. */
     @FunctionalInterface
     public interface Body {
@@ -50,12 +52,31 @@ public final class Builtin extends LuaFunction {
         this(name, body, null, null);
     }
 
+    /**
+     * Makes a function that keeps a value: what refers to the function takes that memory too.
+     *
+     * @param held the value, or {@link Results} of several
+     */
+    public Builtin(String name, Body body, Object held) {
+        this.name = name;
+        this.body = body;
+        this.one = null;
+        this.two = null;
+        this.held = held;
+    }
+
     /** Makes a function with fast ways, each of which may be absent. */
     public Builtin(String name, Body body, @Nullable One one, @Nullable Two two) {
         this.name = name;
         this.body = body;
         this.one = one;
         this.two = two;
+        this.held = null;
+    }
+
+    /** The value it keeps, null when there is none. */
+    @Nullable Object held() {
+        return held;
     }
 
     /** What it is called where it is defined. */

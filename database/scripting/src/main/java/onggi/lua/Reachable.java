@@ -36,6 +36,7 @@ final class Reachable {
                 case LuaString s -> bytes += STRING_BYTES + s.length();
                 case LuaTable t -> addTable(t);
                 case LuaClosure f -> addFunction(f);
+                case Builtin f -> add(f.held());
                 case LuaUserdata u -> add(u.metatable());
                 case Coroutine c -> addThread(c.thread());
                 default -> {}

@@ -63,7 +63,7 @@ final class CoroutineLibrary {
 
     private static Object wrap(Arguments args) {
         Coroutine coroutine = create(args);
-        return new Builtin("wrap", inner -> resumeWrapped(coroutine, inner));
+        return new Builtin("wrap", inner -> resumeWrapped(coroutine, inner), coroutine);
     }
 
     private static @Nullable Object resumeWrapped(Coroutine coroutine, Arguments args) {

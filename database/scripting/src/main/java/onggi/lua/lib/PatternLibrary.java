@@ -108,7 +108,10 @@ final class PatternLibrary {
         LuaString subject = args.string(0);
         LuaString pattern = args.string(1);
         int[] next = {0};
-        return new Builtin("gmatch", inner -> nextMatch(inner.thread(), subject, pattern, next));
+        return new Builtin(
+                "gmatch",
+                inner -> nextMatch(inner.thread(), subject, pattern, next),
+                Results.of(subject, pattern));
     }
 
     private static @Nullable Object nextMatch(

@@ -59,6 +59,8 @@ class LibraryLimitsTest {
                 "table.concat({('x'):rep(1e7), 1, 1, 1, 1, 1, 1}, ('x'):rep(1e7))",
                 "cjson.encode({('\\1'):rep(1e7), ('\\1'):rep(1e7)})",
                 "cmsgpack.unpack(('\\144'):rep(2e6), 1)",
+                "(function() local t = {} for i = 1, 100 do"
+                        + " t[i] = (('x'):rep(1e7)):gmatch('.') end end)()",
                 "cjson.decode('[' .. ('[],'):rep(5e6) .. '1]')",
                 "cmsgpack.unpack('\\221\\0\\80\\0\\0' .. ('\\144'):rep(5e6))"
             })
