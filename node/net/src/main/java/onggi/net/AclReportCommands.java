@@ -61,7 +61,7 @@ final class AclReportCommands {
         }
         AclCategory category = AclCommandIndex.category(call.text(2));
         if (category == null) {
-            throw CommandError.of("ERR Unknown category '" + shown(call.text(2)) + "'").raise();
+            throw CommandError.of("ERR Unknown category '" + shown(call.word(2)) + "'").raise();
         }
         List<Command> commands = AclCommands.access(call).commands().in(category);
         reply.arrayHeader(commands.size());

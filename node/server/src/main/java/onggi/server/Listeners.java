@@ -43,6 +43,7 @@ final class Listeners {
         if (port != 0) {
             try {
                 tcp = openTcp();
+                shutdown.stopListening(this::close);
             } catch (IOException e) {
                 fail("Failed listening on port " + port + " (TCP), aborting.");
             }
@@ -51,6 +52,10 @@ final class Listeners {
         if (!path.isEmpty()) {
             openUnix(path);
         }
+    }
+
+    private synchronized void close() {
+        net.closeListeners(tcp);
     }
 
     private void openUnix(String path) {

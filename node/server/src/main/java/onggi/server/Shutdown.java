@@ -23,6 +23,7 @@ final class Shutdown {
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Snapshots snapshots;
     private volatile Runnable beforeEnd = () -> {};
+    private volatile Runnable stopListening = () -> {};
 
     Shutdown(Settings settings) {
         this.settings = settings;
@@ -31,6 +32,11 @@ final class Shutdown {
     /** Adds a file to remove at the end, such as the pid file or the Unix socket. */
     synchronized void removeAtEnd(Path file) {
         leftovers.add(file);
+    }
+
+    /** Sets what ends listening, so that nobody is let in any more. */
+    void stopListening(Runnable action) {
+        stopListening = action;
     }
 
     /** Sets what is done at the very end, whatever the reason. */
@@ -117,6 +123,7 @@ final class Shutdown {
 
     private void finish() {
         beforeEnd.run();
+        stopListening.run();
         synchronized (this) {
             for (Path file : leftovers) {
                 remove(file);
