@@ -33,6 +33,7 @@ final class LuaHost {
         this.calls = new RedisCalls(state, execution, scripting);
         StandardLibraries.open(state, scripting.engine().clock());
         Sandbox.replaceProtectedCall(state);
+        Sandbox.addDump(state);
     }
 
     LuaState state() {

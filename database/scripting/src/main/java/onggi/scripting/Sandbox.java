@@ -2,6 +2,7 @@ package onggi.scripting;
 
 import onggi.lua.Arguments;
 import onggi.lua.Builtin;
+import onggi.lua.LuaClosure;
 import onggi.lua.LuaError;
 import onggi.lua.LuaState;
 import onggi.lua.LuaString;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Sandbox {
 
     private static final String INDEX = "__index";
+    private static final LuaString DUMPED = LuaString.of("\033LuaQ");
 
     private static final Builtin NO_SUCH_VARIABLE = new Builtin("__index", Sandbox::noSuchVariable);
 
@@ -58,6 +60,23 @@ final class Sandbox {
     /** Replaces the protected call: of an error with a text the script gets the text alone. */
     static void replaceProtectedCall(LuaState state) {
         state.globals().set("pcall", new Builtin("pcall", Sandbox::protectedCall));
+    }
+
+    /**
+     * Adds what gives a function as bytes. Nothing takes such bytes, here as in Redis, so they are
+     * the beginning of what the original writes and no more.
+     */
+    static void addDump(LuaState state) {
+        if (state.globals().get("string") instanceof LuaTable strings) {
+            strings.set("dump", new Builtin("dump", Sandbox::dump));
+        }
+    }
+
+    private static Object dump(Arguments args) {
+        if (args.function(0) instanceof LuaClosure) {
+            return DUMPED;
+        }
+        throw args.error("unable to dump given function");
     }
 
     private static @Nullable Object protectedCall(Arguments args) {
