@@ -158,6 +158,12 @@ public final class Command {
         return test != null && test.test(call);
     }
 
+    /** Returns whether a call changes nothing though the flags say that it may. */
+    public boolean changesNothing(Call call) {
+        Predicate<Call> test = row.changesNothing;
+        return test != null && test.test(call);
+    }
+
     /** Returns the group. */
     public Group group() {
         return row.group;

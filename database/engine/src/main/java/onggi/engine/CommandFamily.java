@@ -88,6 +88,7 @@ public final class CommandFamily {
         @Nullable String deprecatedSince;
         Command.Scope scope = Command.Scope.KEYS;
         @Nullable Predicate<Call> allShards;
+        @Nullable Predicate<Call> changesNothing;
         private int fixedArity;
 
         Row(
@@ -223,6 +224,12 @@ public final class CommandFamily {
         /** Sets which calls hold every shard though the scope is that of their keys. */
         public Row allShardsWhen(Predicate<Call> test) {
             this.allShards = test;
+            return this;
+        }
+
+        /** Sets which calls change nothing though the flags say that they may. */
+        public Row changesNothingWhen(Predicate<Call> test) {
+            this.changesNothing = test;
             return this;
         }
 

@@ -14,6 +14,7 @@ import static onggi.engine.KeyFlag.UPDATE;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
+import onggi.engine.CommandException;
 import onggi.engine.CommandFamily;
 import onggi.engine.Group;
 import onggi.engine.PerCall;
@@ -53,6 +54,7 @@ final class EvalCommands {
                                     + " and UPDATE")
                     .flags(NOSCRIPT, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, STALE)
                     .allShardsWhen(EvalCommands::evalNeedsAllShards)
+                    .changesNothingWhen(EvalCommands::evalChangesNothing)
                     .since("2.6.0")
                     .summary("Runs a Lua script.")
                     .complexity("That of the script.")
@@ -122,6 +124,18 @@ final class EvalCommands {
         return script == null || !script.trust().isEarned();
     }
 
+    private static boolean evalChangesNothing(Call call) {
+        try {
+            return saysNoWrites(Shebang.flags(call.text(1)));
+        } catch (CommandException e) {
+            return false; // it will be told what is wrong when it runs
+        }
+    }
+
+    static boolean saysNoWrites(int flags) {
+        return (flags & (ScriptFlags.SILENT | ScriptFlags.NO_WRITES)) == ScriptFlags.NO_WRITES;
+    }
+
     static final Command EVAL_RO =
             SCRIPTING
                     .command("EVAL_RO", EvalCommands::evalReadOnly)
@@ -149,6 +163,7 @@ final class EvalCommands {
                     .keyCount(2, RW, ACCESS, UPDATE)
                     .flags(NOSCRIPT, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, STALE)
                     .allShardsWhen(EvalCommands::evalShaNeedsAllShards)
+                    .changesNothingWhen(EvalCommands::evalShaChangesNothing)
                     .since("2.6.0")
                     .summary("Runs a Lua script that the server has, by the SHA1 of its text.")
                     .complexity("That of the script.")
@@ -192,6 +207,14 @@ final class EvalCommands {
         }
         Script script = bySha(call, Scripting.of(call));
         return script != null && !script.trust().isEarned();
+    }
+
+    private static boolean evalShaChangesNothing(Call call) {
+        if (call.length(1) != Sha1.DIGITS) {
+            return false;
+        }
+        Script script = bySha(call, Scripting.of(call));
+        return script != null && saysNoWrites(script.flags());
     }
 
     static final Command EVALSHA_RO =

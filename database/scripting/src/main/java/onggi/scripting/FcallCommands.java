@@ -42,6 +42,7 @@ final class FcallCommands {
                                     + " and UPDATE")
                     .flags(NOSCRIPT, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, STALE)
                     .allShardsWhen(FcallCommands::needsAllShards)
+                    .changesNothingWhen(FcallCommands::changesNothing)
                     .since("7.0.0")
                     .summary("Runs a function of a library.")
                     .complexity("That of the function.")
@@ -71,6 +72,12 @@ final class FcallCommands {
         }
         int keys = EvalCommands.keyCount(call, call.integer(2, BAD_KEY_COUNT));
         scripting.world(call.execution()).run(call, found, keys, readOnly);
+    }
+
+    private static boolean changesNothing(Call call) {
+        Libraries.Found found =
+                Scripting.of(call).libraries(call.execution()).function(call.text(1));
+        return found != null && EvalCommands.saysNoWrites(found.function().flags());
     }
 
     private static boolean needsAllShards(Call call) {

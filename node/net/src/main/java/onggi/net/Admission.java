@@ -220,7 +220,7 @@ final class Admission {
         if (session.isMonitoring() && (changes(row) || row.is(CommandFlag.READONLY))) {
             return refuse(session, call, row, "ERR Replica can't interact with the keyspace");
         }
-        if (hasToWait(row, transaction)) {
+        if (hasToWait(row, transaction, call)) {
             return Verdict.WAIT;
         }
         if (transaction != null && !neverQueued[row.id()]) {
@@ -258,14 +258,26 @@ final class Admission {
                 || (row.wireName().equals("exec") && lacks(transaction, CommandFlag.LOADING));
     }
 
-    private boolean hasToWait(Command row, @Nullable Transaction transaction) {
+    private boolean hasToWait(Command row, @Nullable Transaction transaction, Call call) {
         PauseState pause = server.pause();
         return pause.isOn()
                 && (pause.stopsReads()
-                        || changes(row)
-                        || (row.wireName().equals("exec")
-                                && (holds(transaction, CommandFlag.WRITE)
-                                        || holds(transaction, CommandFlag.MAY_REPLICATE))));
+                        || (changes(row) && !row.changesNothing(call))
+                        || (row.wireName().equals("exec") && changes(transaction, call)));
+    }
+
+    private boolean changes(@Nullable Transaction transaction, Call call) {
+        if (transaction == null) {
+            return false;
+        }
+        for (Transaction.Queued queued : transaction.queue()) {
+            Call nested = execution.nested();
+            queued.bindTo(nested, call.session());
+            if (changes(queued.command()) && !queued.command().changesNothing(nested)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean changes(Command row) {
