@@ -27,6 +27,13 @@ public final class RdbOutput {
 
     private final @Nullable Sink sink;
     private final boolean compresses;
+
+    /** Whether what might be compressed is only marked, see {@link RdbDraft}. */
+    private final boolean draft;
+
+    /** In a draft: where the length of the present run of bytes goes, or -1 inside of a string. */
+    private int run = -1;
+
     private final Lzf lzf = new Lzf();
     private byte[] buffer;
     private int at;
@@ -35,15 +42,16 @@ public final class RdbOutput {
     private byte[] scratch = new byte[64];
     private byte[] packed = {};
 
-    private RdbOutput(@Nullable Sink sink, boolean compresses, int room) {
+    private RdbOutput(@Nullable Sink sink, boolean compresses, boolean draft, int room) {
         this.sink = sink;
         this.compresses = compresses;
+        this.draft = draft;
         this.buffer = new byte[room];
     }
 
     /** Keeps all in an array. */
     public static RdbOutput toArray(boolean compresses) {
-        return new RdbOutput(null, compresses, 256);
+        return new RdbOutput(null, compresses, false, 256);
     }
 
     /**
@@ -52,7 +60,20 @@ public final class RdbOutput {
      * @param compresses whether long strings are compressed
      */
     public static RdbOutput to(Sink sink, boolean compresses) {
-        return new RdbOutput(sink, compresses, BUFFER_BYTES);
+        return new RdbOutput(sink, compresses, false, BUFFER_BYTES);
+    }
+
+    /**
+     * Gives all to a sink as a draft, which costs less than the text; {@link RdbDraft} makes the
+     * text of it.
+     *
+     * @param compresses whether the text will have long strings compressed
+     */
+    public static RdbOutput draft(Sink sink, boolean compresses) {
+        RdbOutput output =
+                new RdbOutput(sink, compresses, true, BUFFER_BYTES + 2 * RdbDraft.TAG_BYTES);
+        output.beginRun();
+        return output;
     }
 
     /** Forgets what is kept. */
@@ -76,6 +97,10 @@ public final class RdbOutput {
         if (to == null) {
             return Crc64.of(buffer, 0, at);
         }
+        if (draft) {
+            flushDraft(to);
+            return 0;
+        }
         crc = Crc64.update(crc, buffer, 0, at);
         to.write(buffer, 0, at);
         flushed += at;
@@ -90,11 +115,55 @@ public final class RdbOutput {
         }
     }
 
+    private void flushDraft(Sink to) throws IOException {
+        boolean inRun = run >= 0;
+        endRun();
+        if (at > 0) {
+            to.write(buffer, 0, at);
+        }
+        flushed += at;
+        at = 0;
+        if (inRun) {
+            beginRun();
+        }
+    }
+
+    private void beginRun() {
+        run = at;
+        at += RdbDraft.TAG_BYTES;
+    }
+
+    private void endRun() {
+        if (run < 0) {
+            return;
+        }
+        int length = at - run - RdbDraft.TAG_BYTES;
+        if (length == 0) {
+            at = run;
+        } else {
+            RdbDraft.tag(length, buffer, run);
+        }
+        run = -1;
+    }
+
+    /** Marks a string of a draft, whose bytes follow. */
+    private void beginString(int length) throws IOException {
+        endRun();
+        room(RdbDraft.TAG_BYTES);
+        RdbDraft.tag(-length, buffer, at);
+        at += RdbDraft.TAG_BYTES;
+    }
+
+    private void endString() throws IOException {
+        room(RdbDraft.TAG_BYTES);
+        beginRun();
+    }
+
     private void room(int bytes) throws IOException {
         if (bytes <= buffer.length - at) {
             return;
         }
-        if (sink != null && bytes <= buffer.length) {
+        if (sink != null && bytes <= buffer.length - (draft ? RdbDraft.TAG_BYTES : 0)) {
             flush();
             return;
         }
@@ -186,6 +255,12 @@ public final class RdbOutput {
             raw(memory, address, length);
             return;
         }
+        if (draft && length > LEAST_COMPRESSED) {
+            beginString(length);
+            raw(memory, address, length);
+            endString();
+            return;
+        }
         byte[] copy = length <= scratch.length ? scratch : new byte[length];
         memory.copyOut(address, copy, 0, length);
         string(copy, 0, length);
@@ -224,6 +299,12 @@ public final class RdbOutput {
     private boolean compressed(byte[] bytes, int offset, int length) throws IOException {
         if (!compresses || length <= LEAST_COMPRESSED || length > MOST_COMPRESSED) {
             return false;
+        }
+        if (draft) {
+            beginString(length);
+            raw(bytes, offset, length);
+            endString();
+            return true;
         }
         if (packed.length < length) {
             packed = new byte[Math.max(1024, length)];

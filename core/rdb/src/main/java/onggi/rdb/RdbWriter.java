@@ -3,6 +3,7 @@ package onggi.rdb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import onggi.bytes.Memory;
+import onggi.types.Record;
 
 /** Writes a whole file, part by part in the order in which {@link RdbReader} reads. */
 public final class RdbWriter {
@@ -48,10 +49,15 @@ public final class RdbWriter {
         out.string(code, 0, code.length);
     }
 
-    /** Writes which database comes, how many keys it has, and how many of them expire. */
-    public void database(int number, long keys, long expiring) throws IOException {
+    /** Writes which database comes, maybe not for the first time. */
+    public void database(int number) throws IOException {
         out.u8(RdbOpcode.DATABASE);
         out.number(number);
+    }
+
+    /** Writes which database comes, how many keys it has, and how many of them expire. */
+    public void database(int number, long keys, long expiring) throws IOException {
+        database(number);
         out.u8(RdbOpcode.SIZES);
         out.number(keys);
         out.number(expiring);
@@ -73,6 +79,16 @@ public final class RdbWriter {
     public void uses(int uses) throws IOException {
         out.u8(RdbOpcode.USES);
         out.u8(uses);
+    }
+
+    /** Writes the key of a record with its value. */
+    public void record(Memory memory, long record, ValueWriter value) throws IOException {
+        key(
+                memory,
+                Record.keyAddress(memory, record),
+                Record.keyLength(memory, record),
+                Record.type(memory, record),
+                value);
     }
 
     /**

@@ -29,7 +29,8 @@ public final class Record {
      * Apart from the links of the wheel nothing points into a record and it does not know its own
      * place, so a copy of the bytes is a move.
      *
-     * The access bits belong to eviction: seconds or frequency, as it likes.
+     * The access bits belong to eviction: seconds or frequency, as it likes. The upper five flags are
+     * the mark of a snapshot, see the engine's ShardSnapshot.
      *
      * Compare Redis: a dict entry, an SDS key and an object with an SDS value are four allocations
      * with a header each, or two since 8.0; an expiry there is an entry in a second table.
@@ -71,6 +72,11 @@ public final class Record {
     private static final int ACCESS_SHIFT = 40;
     private static final int ACCESS_MASK = 0xFFFFFF;
     private static final int FORM_MASK = EXPIRY | LONG;
+    private static final int MARK_SHIFT = 3;
+    private static final int MARK_MASK = 0x1F;
+
+    /** The highest mark. */
+    public static final int MAX_MARK = MARK_MASK;
 
     private Record() {}
 
@@ -209,6 +215,16 @@ public final class Record {
     public static void setAccess(Memory memory, long address, int access) {
         long rest = memory.longAt(address) & ((1L << ACCESS_SHIFT) - 1);
         memory.putLong(address, rest | (long) (access & ACCESS_MASK) << ACCESS_SHIFT);
+    }
+
+    /** The mark of the last snapshot that has this record, or 0; new records have none. */
+    public static int mark(Memory memory, long address) {
+        return memory.byteAt(address + 1) >>> MARK_SHIFT & MARK_MASK;
+    }
+
+    public static void setMark(Memory memory, long address, int mark) {
+        int form = memory.byteAt(address + 1) & ~(MARK_MASK << MARK_SHIFT);
+        memory.putByte(address + 1, (byte) (form | mark << MARK_SHIFT));
     }
 
     public static int keyLength(Memory memory, long address) {

@@ -9,6 +9,7 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
+import onggi.engine.FlushAllListener;
 import onggi.engine.Group;
 import onggi.engine.Keyspace;
 import onggi.engine.Watches;
@@ -60,6 +61,7 @@ public final class DatabaseCommands {
 
     private static void flushall(Call call) {
         boolean later = isAsync(call);
+        call.engine().flushAllListeners().forEach(FlushAllListener::before);
         Keyspace keyspace = call.engine().keyspace();
         long keys = 0;
         for (int i = 0; i < keyspace.databases(); i++) {
@@ -68,6 +70,9 @@ public final class DatabaseCommands {
         }
         call.execution().flushed();
         call.changedKeys(keys + 1);
+        for (FlushAllListener listener : call.engine().flushAllListeners()) {
+            listener.after(call.execution(), call.changes());
+        }
         call.reply().ok();
     }
 

@@ -236,6 +236,7 @@ public final class Call extends CallArguments {
         Shard shard = engine.keyspace().shardOf(key, offset, length);
         assert shard.lock().isHeld() : command.name();
         if (entry.find(shard, database, hash, key, offset, length, nowMs)) {
+            ShardSnapshot.lookedUp(this, entry);
             if (entry.isExpired(nowMs)) {
                 execution.expire(command, entry, database, key, offset, length);
             } else if (entry.hasDueFields(nowMs)) {

@@ -32,6 +32,9 @@ public final class Command {
         NONE
     }
 
+    /** PFCOUNT may replicate and is no write, but keeps its count in the value. */
+    private static final int CHANGING = CommandFlag.WRITE.bit() | CommandFlag.MAY_REPLICATE.bit();
+
     final CommandFamily.Row row;
     private final int arity;
     private final int flags;
@@ -86,6 +89,12 @@ public final class Command {
     @HotPath
     boolean changesValues() {
         return is(CommandFlag.WRITE) && !row.wholeValues;
+    }
+
+    /** Returns whether the command may change a key. */
+    @HotPath
+    boolean changesKeys() {
+        return (flags & CHANGING) != 0;
     }
 
     /** Returns whether the command deals with values as a whole, if at all. */

@@ -29,6 +29,7 @@ public final class Engine {
     private final Tracking tracking = new Tracking();
     private final AccessClock accessClock;
     private final EngineSettings settings;
+    private final List<FlushAllListener> flushAllListeners = new CopyOnWriteArrayList<>();
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
     private volatile ReplyGate replyGate = ReplyGate.OPEN;
     private final AtomicInteger blockedClients = new AtomicInteger();
@@ -153,6 +154,16 @@ public final class Engine {
         if (replyGate == present) {
             replyGate = next;
         }
+    }
+
+    /** Adds one who is told of FLUSHALL. */
+    public void onFlushAll(FlushAllListener listener) {
+        flushAllListeners.add(listener);
+    }
+
+    /** Returns who is told of FLUSHALL. */
+    public List<FlushAllListener> flushAllListeners() {
+        return flushAllListeners;
     }
 
     /** Returns who is told when keys change. */

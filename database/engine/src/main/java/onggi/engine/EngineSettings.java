@@ -23,6 +23,7 @@ public final class EngineSettings {
     private volatile boolean activeExpiry = true;
     private volatile boolean expiryPaused;
     private volatile @Nullable String writeRefusal;
+    private volatile @Nullable String saveRefusal;
     private volatile boolean cronPaused;
     private volatile boolean loading;
     private volatile boolean compressesDumps = true;
@@ -51,10 +52,16 @@ public final class EngineSettings {
 
     /** Returns the error that answers every write, or null when writes are not refused. */
     public @Nullable String writeRefusal() {
-        return writeRefusal;
+        String refusal = saveRefusal;
+        return refusal != null ? refusal : writeRefusal;
     }
 
-    /** Sets the error that answers every write, or null to refuse none. */
+    /** Sets the error that answers every write as data cannot be saved, or null when they can. */
+    public void saveRefusal(@Nullable String error) {
+        saveRefusal = error;
+    }
+
+    /** Sets the error that answers every write as changes cannot be logged, or null if they can. */
     public void writeRefusal(@Nullable String error) {
         writeRefusal = error;
     }

@@ -107,6 +107,7 @@ final class FieldExpiry implements HashValue.Visitor {
         byte[] found = shard.key(reference);
         long hash = table.hashOf(reference);
         own.find(shard, database, hash, found, 0, found.length, nowMs);
+        ShardSnapshot.handOver(shard, database, own.reference);
         if (own.isExpired(nowMs)) {
             return;
         }

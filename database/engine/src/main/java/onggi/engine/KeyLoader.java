@@ -32,7 +32,9 @@ public final class KeyLoader {
         Shard shard = keyspace.shardOf(key, offset, length);
         Entry entry = entryOf(shard);
         long hash = KeyHash.of(keyspace.hashSeed(), key, offset, length);
-        entry.find(shard, database, hash, key, offset, length, nowMs);
+        if (entry.find(shard, database, hash, key, offset, length, nowMs)) {
+            ShardSnapshot.handOver(shard, database, entry.reference);
+        }
         return entry;
     }
 }

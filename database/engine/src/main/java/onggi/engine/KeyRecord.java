@@ -304,10 +304,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         }
     }
 
-    /**
-     * Allocates a record's block; when there is no room, what was allocated for it before is given
-     * back.
-     */
+    /** Allocates a record's block; when there is no room, its large block is given back. */
     private int allocate(long length, long block) {
         int bytes = Math.toIntExact(length);
         boolean whole = bytes > Slab.MAX_BLOCK_BYTES;
@@ -326,6 +323,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
      * that.
      */
     private void succeed(int successor, long to, long expiryMs, boolean anew) {
+        ShardSnapshot.born(shard, to);
         Table table = shard.tableForWriting(database);
         if (exists()) {
             table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
@@ -395,6 +393,7 @@ abstract sealed class KeyRecord extends Cell permits Entry {
         long area = Record.writeLike(memory, address, to, length, expiry, external);
         memory.copy(
                 Record.valueArea(memory, address), area, external ? Record.EXTERNAL_BYTES : length);
+        ShardSnapshot.born(shard, to);
         Table table = shard.tableForWriting(database);
         table.replace(table.find(hash, keyBuffer, keyOffset, keyLength), successor);
         shard.leaveWheels(database, reference);

@@ -5,6 +5,7 @@ import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 import onggi.bytes.Slots;
 import onggi.types.CollectionLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All data of one store: the numbered databases, cut into shards by hash slot.
@@ -23,6 +24,8 @@ public final class Keyspace {
     private final Escalation escalation = new Escalation();
     private final CollectionLimits limits = new CollectionLimits();
     private final Memory loose;
+    private final SnapshotMarks snapshotMarks = new SnapshotMarks();
+    private volatile @Nullable KeyspaceSnapshot snapshot;
 
     /**
      * Creates an empty keyspace.
@@ -96,6 +99,20 @@ public final class Keyspace {
     /** Returns when collections leave their compact forms. */
     public CollectionLimits limits() {
         return limits;
+    }
+
+    /** Returns the snapshot that is being taken, or null. */
+    @HotPath
+    public @Nullable KeyspaceSnapshot snapshot() {
+        return snapshot;
+    }
+
+    void snapshot(@Nullable KeyspaceSnapshot begun) {
+        snapshot = begun;
+    }
+
+    SnapshotMarks snapshotMarks() {
+        return snapshotMarks;
     }
 
     /** Returns the number of keys of a database; expired ones count until they are reaped. */

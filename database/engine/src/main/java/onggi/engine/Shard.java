@@ -39,6 +39,7 @@ public final class Shard {
     private final WatchedKeys watched = new WatchedKeys();
     private final TrackedKeys tracked;
     private final WaitingKeys waiting = new WaitingKeys();
+    private @Nullable ShardSnapshot snapshot;
 
     Shard(
             int index,
@@ -158,6 +159,7 @@ public final class Shard {
     /** Takes a record whose value is going to vanish out of the wheel of fields if it is there. */
     @HotPath
     void leaveFieldWheel(int database, int reference) {
+        assert snapshot == null || snapshot.has(slab.address(reference)) : "not handed over";
         ExpiryWheel wheel = fieldWheels[database];
         if (wheel != null && HashWatch.isIn(memory, slab.address(reference))) {
             wheel.remove(reference);
@@ -198,6 +200,16 @@ public final class Shard {
         if (fieldWheel != null && HashWatch.isIn(memory, address)) {
             fieldWheel.moved(from, to);
         }
+    }
+
+    /** Returns the snapshot that is being taken of this shard, or null, as mostly. */
+    @HotPath
+    @Nullable ShardSnapshot snapshot() {
+        return snapshot;
+    }
+
+    void snapshot(@Nullable ShardSnapshot begun) {
+        snapshot = begun;
     }
 
     /** Returns the replies that are being made of values of this shard. */
@@ -294,6 +306,7 @@ public final class Shard {
         if (isEmpty()) {
             slab.clear();
             garbage.cleared();
+            ShardSnapshot.cleared(snapshot);
             Arrays.fill(tables, null);
             Arrays.fill(wheels, null);
             Arrays.fill(fieldWheels, null);
@@ -303,6 +316,7 @@ public final class Shard {
 
     /** Takes a record out of its table and wheels. */
     void leave(int database, int reference) {
+        ShardSnapshot.handOver(this, database, reference);
         Table table = tables[database];
         if (table == null) {
             throw new IllegalStateException("a record is in no table");
@@ -316,6 +330,9 @@ public final class Shard {
         tables[database] = null;
         wheels[database] = null;
         fieldWheels[database] = null;
+        if (snapshot != null && snapshot.keeps(table)) {
+            return;
+        }
         if (later) {
             garbage.add(table);
         } else if (!isEmpty()) {
@@ -351,7 +368,7 @@ public final class Shard {
     }
 
     private boolean isEmpty() {
-        if (!longReplies.isEmpty()) {
+        if (!longReplies.isEmpty() || (snapshot != null && snapshot.keepsAny())) {
             return false;
         }
         for (Table table : tables) {
@@ -397,6 +414,7 @@ public final class Shard {
         watched.touchAll(first, key -> contains(first, key) || contains(second, key));
         watched.touchAll(second, key -> contains(first, key) || contains(second, key));
         longReplies.swapped(first, second);
+        ShardSnapshot.swapped(snapshot, first, second);
         Table table = tables[first];
         tables[first] = tables[second];
         tables[second] = table;

@@ -56,12 +56,23 @@ public final class StoreCheck {
                     blockBytes += bytesOf(shard, reference);
                 });
         blockBytes += shard.longReplies().works().scratchBytes();
+        ShardSnapshot snapshot = shard.snapshot();
+        if (snapshot != null) {
+            snapshot.forEachKept(table -> checkKept(shard, table));
+        }
         check(
                 shard.slab().liveBytes() == blockBytes,
                 "shard {} has {} live bytes in its slab, its records and tables have {}",
                 shard.index(),
                 shard.slab().liveBytes(),
                 blockBytes);
+    }
+
+    /** The table of a database that was emptied, whose keys a snapshot needs still. */
+    private void checkKept(Shard shard, Table table) {
+        table.check();
+        table.forEach(reference -> blockBytes += bytesOf(shard, reference));
+        blockBytes += table.segmentBytes();
     }
 
     private void checkDatabase(Shard shard, @Nullable Table table, @Nullable ExpiryWheel wheel) {

@@ -7,10 +7,11 @@ import onggi.engine.Engine;
 import onggi.engine.EngineSettings;
 import onggi.engine.Execution;
 import onggi.engine.ExpiryCycle;
+import onggi.engine.SnapshotWalk;
 
 /**
  * A loop's share of the store's own work: keys whose time has come, memory that can be given back,
- * callers who waited long enough.
+ * keys of a snapshot, callers who waited long enough.
  */
 final class StoreUpkeep {
 
@@ -21,12 +22,14 @@ final class StoreUpkeep {
 
     private final ExpiryCycle expiry;
     private final Compactor compactor;
+    private final SnapshotWalk snapshot;
     private final BlockedCalls blockedCalls;
     private final EngineSettings settings;
 
     StoreUpkeep(Engine engine, Execution execution, int loop, int loops) {
         this.expiry = new ExpiryCycle(engine, execution, loop, loops);
         this.compactor = new Compactor(engine, execution, loop, loops);
+        this.snapshot = new SnapshotWalk(engine, execution, loop, loops);
         this.blockedCalls = execution.blockedCalls();
         this.settings = engine.settings();
     }
@@ -34,7 +37,7 @@ final class StoreUpkeep {
     /** Does what is due after a turn; returns when there is more, in Unix milliseconds. */
     @HotPath
     long run(long nowMs) {
-        long blockedMs = blockedCalls.run(nowMs);
+        long blockedMs = Math.min(blockedCalls.run(nowMs), snapshot.run(nowMs));
         if (settings.cronPaused() || settings.loading()) {
             return Math.min(blockedMs, nowMs + PAUSED_MS);
         }

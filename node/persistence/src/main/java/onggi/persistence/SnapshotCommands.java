@@ -23,6 +23,13 @@ public final class SnapshotCommands {
 
     private static final CommandError FAILED = CommandError.of("ERR");
 
+    private static final CommandError UNDER_WAY =
+            CommandError.of("ERR Background save already in progress");
+    private static final CommandError OCCUPIED =
+            CommandError.of(
+                    "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE"
+                            + " SCHEDULE in order to schedule a BGSAVE whenever possible.");
+
     private static final long MS_PER_SECOND = 1000;
 
     private SnapshotCommands() {}
@@ -43,12 +50,42 @@ public final class SnapshotCommands {
                     .declare();
 
     private static void save(Call call) {
+        if (call.engine().room(BackgroundSaves.class).present() != null) {
+            throw UNDER_WAY.raise();
+        }
         try {
             call.engine().room(Snapshots.class).save(call.execution());
         } catch (IOException e) {
             throw FAILED.raise(); // the log has the reason
         }
         call.reply().ok();
+    }
+
+    static final Command BGSAVE =
+            SERVER.command("BGSAVE", SnapshotCommands::bgsave)
+                    .syntax("[SCHEDULE]")
+                    .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
+                    .scope(Command.Scope.ALL_SHARDS)
+                    .since("1.0.0")
+                    .changed("3.2.2", "The option SCHEDULE.")
+                    .summary(
+                            "Saves all data as they are now to the snapshot file, in the background.")
+                    .complexity("O(1)")
+                    .declare();
+
+    @SuppressWarnings("ReferenceEquality") // this very call, which is inside of another
+    private static void bgsave(Call call) {
+        boolean schedule = call.argc() == 2 && call.is(1, "SCHEDULE");
+        if (call.argc() > 1 && !schedule) {
+            throw CommandError.SYNTAX.raise();
+        }
+        boolean inside = call == call.execution().nested();
+        switch (call.engine().room(BackgroundSaves.class).request(schedule, !inside)) {
+            case STARTED -> call.reply().simple("Background saving started");
+            case SCHEDULED -> call.reply().simple("Background saving scheduled");
+            case UNDER_WAY -> throw UNDER_WAY.raise();
+            case OCCUPIED -> throw OCCUPIED.raise();
+        }
     }
 
     static final Command LASTSAVE =

@@ -16,13 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes all databases of a store, whose every shard is held meanwhile. */
 final class SnapshotWriter {
 
-    private static final long MS_PER_SECOND = 1000;
-
     private final Engine engine;
     private final KeyWalk walk;
     private final RdbWriter out;
-    private final long nowMs;
-    private final boolean knowsUse;
+    private final KeyOutput keys;
     private @Nullable ValueWriter values;
 
     /**
@@ -34,12 +31,11 @@ final class SnapshotWriter {
         this.engine = engine;
         this.walk = new KeyWalk(execution);
         this.out = new RdbWriter(output, version(engine));
-        this.nowMs = engine.clock().nowMs();
-        this.knowsUse = knowsUse;
+        this.keys = new KeyOutput(engine, out, engine.clock().nowMs(), knowsUse);
     }
 
     /** The version that is set, by default the one Redis 7.0 reads, or what the data need. */
-    private static int version(Engine engine) {
+    static int version(Engine engine) {
         Keyspace keyspace = engine.keyspace();
         boolean expiringFields = false;
         for (int i = 0; i < keyspace.databases(); i++) {
@@ -73,18 +69,7 @@ final class SnapshotWriter {
     }
 
     private void key(Entry entry) throws IOException {
-        if (entry.expiryMs() != Entry.NO_EXPIRY) {
-            out.expiry(entry.expiryMs());
-        }
-        if (knowsUse) {
-            use(entry);
-        }
-        out.key(
-                entry.memory(),
-                entry.storedKeyAddress(),
-                entry.storedKeyLength(),
-                entry.type(),
-                values(entry));
+        keys.write(entry.memory(), entry.slab().address(entry.reference()), values(entry));
     }
 
     /** The walk has one entry, so there is one writer of its values. */
@@ -95,14 +80,5 @@ final class SnapshotWriter {
             values = writer;
         }
         return writer;
-    }
-
-    private void use(Entry entry) throws IOException {
-        var clock = engine.accessClock();
-        if (clock.countsUses()) {
-            out.uses(clock.uses(entry.accessBits(), nowMs));
-        } else {
-            out.idle(clock.idleMs(entry.accessBits(), nowMs) / MS_PER_SECOND);
-        }
     }
 }

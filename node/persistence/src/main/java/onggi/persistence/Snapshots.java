@@ -3,8 +3,10 @@ package onggi.persistence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import onggi.engine.CommandStats;
 import onggi.engine.Engine;
@@ -13,6 +15,7 @@ import onggi.rdb.RdbCheck;
 import onggi.rdb.RdbInput;
 import onggi.rdb.RdbOutput;
 import onggi.rdb.RdbReader;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshot file of a store: saving it, loading it, and what is known of both. */
 public final class Snapshots {
@@ -28,8 +31,13 @@ public final class Snapshots {
     private volatile String fileName = "dump.rdb";
     private volatile boolean sums = true;
     private volatile boolean knowsUse;
+    private volatile boolean syncsInBetween = true;
+    private volatile long keyDelayUs;
+    private volatile long mostWaitingBytes;
+    private volatile Runnable wake = () -> {};
+    private final AtomicReference<@Nullable SnapshotRun> present = new AtomicReference<>();
+    private final AtomicLong runs = new AtomicLong();
     private volatile long lastSaveMs;
-    private volatile boolean lastSaved = true;
     private final Loading loading;
     private final AtomicLong saves = new AtomicLong();
     private volatile long changesAtLastSave;
@@ -73,16 +81,37 @@ public final class Snapshots {
         knowsUse = matters;
     }
 
+    /** Sets whether the file is synced piece by piece ({@code rdb-save-incremental-fsync}). */
+    public void syncsInBetween(boolean syncs) {
+        syncsInBetween = syncs;
+    }
+
+    /**
+     * Sets how long a snapshot in the background waits after each key, for tests; with a negative
+     * number so many times less often ({@code rdb-key-save-delay}).
+     */
+    public void keyDelayUs(long us) {
+        keyDelayUs = us;
+    }
+
+    /**
+     * Sets how many bytes may wait to be written before a snapshot in the background fails; 0 for a
+     * tenth of the data.
+     */
+    public void mostWaitingBytes(long bytes) {
+        mostWaitingBytes = bytes;
+    }
+
+    /** Sets what lets every loop have a turn soon. */
+    public void wake(Runnable action) {
+        wake = action;
+    }
+
     // ---- what is known
 
     /** Returns when the data were last saved, or the start of the server, in Unix milliseconds. */
     public long lastSaveMs() {
         return lastSaveMs;
-    }
-
-    /** Returns whether the last save succeeded. */
-    public boolean lastSaved() {
-        return lastSaved;
     }
 
     /** Returns how often data were saved. */
@@ -105,7 +134,8 @@ public final class Snapshots {
         return keysExpired;
     }
 
-    private long changes() {
+    /** Returns how many changes there were since the start. */
+    long changes() {
         long changes = 0;
         for (CommandStats stats : engine.stats()) {
             changes += stats.changes();
@@ -142,18 +172,31 @@ public final class Snapshots {
             disk.rename(temporary, file());
             disk.syncFolder(folder);
         } catch (IOException e) {
-            lastSaved = false;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Failed saving the DB to " + file() + ": " + e.getMessage());
             remove(temporary);
             throw e;
         }
-        lastSaved = true;
-        lastSaveMs = engine.clock().nowMs();
-        changesAtLastSave = changes();
-        saves.incrementAndGet();
+        saved(changes());
         LOG.log(System.Logger.Level.INFO, "DB saved on disk");
+    }
+
+    /**
+     * Takes note that the file holds the data.
+     *
+     * @param changes how many there had been at the instant that it holds
+     */
+    void saved(long changes) {
+        lastSaveMs = engine.clock().nowMs();
+        changesAtLastSave = changes;
+        saves.incrementAndGet();
+    }
+
+    /** Takes note of changes that the file holds and that are not counted yet. */
+    void includesChanges(long changes) {
+        long before = changesAtLastSave;
+        changesAtLastSave = before + changes;
     }
 
     private void write(Execution execution, Path temporary) throws IOException {
@@ -171,6 +214,60 @@ public final class Snapshots {
             new SnapshotWriter(engine, execution, out, knowsUse).write(facts(base), sums);
             file.sync();
         }
+    }
+
+    // ---- saving in the background
+
+    /** Returns whether a snapshot is under way in the background, for whatever purpose. */
+    public boolean isUnderWay() {
+        return present.get() != null;
+    }
+
+    /** Returns how many snapshots were begun in the background. */
+    public long runs() {
+        return runs.get();
+    }
+
+    /**
+     * Begins to write the data as they are now, in the background. The caller holds every shard,
+     * and nothing has been changed that is to be undone or completed: what it does before it lets
+     * go of them is done at the very instant of the snapshot, such as to switch to another log.
+     *
+     * @param base whether it is the base of an append-only file
+     * @param listener is told of the end
+     * @throws IllegalStateException when one {@linkplain #isUnderWay is under way} already
+     */
+    public SnapshotRun begin(SnapshotTarget target, boolean base, SnapshotRun.Listener listener) {
+        long nowMs = engine.clock().nowMs();
+        SnapshotThread.Options options =
+                new SnapshotThread.Options(
+                        facts(base),
+                        List.copyOf(engine.libraries().all()),
+                        SnapshotWriter.version(engine),
+                        nowMs,
+                        knowsUse,
+                        engine.settings().compressesDumps(),
+                        sums,
+                        () -> keyDelayUs);
+        SnapshotRun.Listener letGo =
+                (run, reason) -> {
+                    present.set(null);
+                    listener.ended(run, reason);
+                };
+        SnapshotRun run = new SnapshotRun(engine, target, options, mostWaitingBytes, letGo);
+        if (!present.compareAndSet(null, run)) {
+            throw new IllegalStateException("a snapshot is under way");
+        }
+        runs.incrementAndGet();
+        run.begin();
+        wake.run();
+        return run;
+    }
+
+    /** Returns a target that becomes the snapshot file. */
+    SnapshotTarget fileTarget() {
+        Path temporary = folder.resolve("temp-" + process + "-" + runs.get() + ".rdb");
+        return new SnapshotFile(disk, temporary, file(), () -> syncsInBetween);
     }
 
     private Map<String, String> facts(boolean base) {

@@ -179,7 +179,7 @@ class SnapshotsTest {
             try {
                 store.snapshots.save(store.execution);
             } catch (IOException e) {
-                assertThat(store.snapshots.lastSaved()).isFalse();
+                assertThat(store.snapshots.saves()).isZero();
             }
             failed = disk.hasFailed();
             disk.failFrom(Integer.MAX_VALUE);
@@ -188,7 +188,6 @@ class SnapshotsTest {
             other.snapshots.load(other.execution, false);
             assertThat(other.content()).isIn(before.content(), store.content());
         }
-        assertThat(store.snapshots.lastSaved()).isTrue();
         assertThat(store.snapshots.saves()).isEqualTo(1);
     }
 

@@ -26,6 +26,7 @@ import onggi.net.NetServer;
 import onggi.net.NetSettings;
 import onggi.persistence.AofCommands;
 import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.BackgroundSaves;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
@@ -52,8 +53,8 @@ final class ServerAssembly {
     /** Shards for each event loop, so that two loops seldom want the same. */
     private static final int SHARDS_PER_LOOP = 16;
 
-    /** How often it is looked whether the append-only file is to be rewritten. */
-    private static final long REWRITE_LOOK_MS = 100;
+    /** How often it is looked whether it is time to save, or to rewrite the append-only file. */
+    private static final long LOOK_MS = 100;
 
     private final Settings settings;
     private final @Nullable Path configFile;
@@ -97,10 +98,13 @@ final class ServerAssembly {
         Snapshots snapshots =
                 new Snapshots(engine, new SystemDisk(), Version.REDIS, ProcessInfo.pid());
         engine.attach(Snapshots.class, snapshots);
-        shutdown.snapshots(snapshots);
+        BackgroundSaves saves = new BackgroundSaves(engine, snapshots, ProcessInfo.pid());
+        engine.attach(BackgroundSaves.class, saves);
+        shutdown.snapshots(snapshots, saves);
+        snapshots.wake(() -> net.loops().forEach(loop -> loop.post(() -> {})));
         AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
         engine.attach(AppendOnlyFile.class, changes);
-        new Wiring(settings, engine, net, limits, listeners, snapshots, changes).connect();
+        new Wiring(settings, engine, net, limits, listeners, snapshots, saves, changes).connect();
         Users.load(settings, net.access());
         net.onFailure(ServerAssembly::loopEnded);
 
@@ -116,7 +120,8 @@ final class ServerAssembly {
         EventLoop first = net.loops().getFirst();
         first.schedule(nowMs -> {
             changes.tick(first.execution());
-            return REWRITE_LOOK_MS;
+            saves.tick(first.execution());
+            return LOOK_MS;
         });
         listeners.announce();
     }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import onggi.net.Listener;
 import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.BackgroundSaves;
+import onggi.persistence.SnapshotRun;
 import onggi.persistence.Snapshots;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
@@ -75,18 +77,28 @@ final class ServerInfo {
 
     void persistence(InfoWriter out) {
         Snapshots snapshots = state.engine().room(Snapshots.class);
+        BackgroundSaves saves = state.engine().room(BackgroundSaves.class);
+        SnapshotRun save = saves.present();
+        long keys = save == null ? 0 : save.keys();
+        long written = save == null ? 0 : save.keysWritten();
         out.field("loading", snapshots.loading().isRunning() ? 1 : 0);
-        out.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age");
-        out.field("current_fork_perc", "0.00");
-        out.zeros("current_save_keys_processed", "current_save_keys_total");
+        out.zeros("async_loading");
+        out.field("current_cow_peak", save == null ? 0 : save.peakBytes());
+        out.field("current_cow_size", save == null ? 0 : save.handedOverBytes());
+        out.field("current_cow_size_age", Math.max(0, saves.presentTakesSeconds()));
+        out.field(
+                "current_fork_perc",
+                InfoWriter.decimals(keys == 0 ? 0 : 100.0 * written / keys, 2));
+        out.field("current_save_keys_processed", written);
+        out.field("current_save_keys_total", keys);
         out.field("rdb_changes_since_last_save", snapshots.changesSinceSave());
-        out.field("rdb_bgsave_in_progress", 0);
+        out.field("rdb_bgsave_in_progress", save == null ? 0 : 1);
         out.field("rdb_last_save_time", snapshots.lastSaveMs() / 1000);
-        out.field("rdb_last_bgsave_status", "ok");
-        out.field("rdb_last_bgsave_time_sec", -1);
-        out.field("rdb_current_bgsave_time_sec", -1);
+        out.field("rdb_last_bgsave_status", saves.wentWell() ? "ok" : "err");
+        out.field("rdb_last_bgsave_time_sec", saves.lastTookSeconds());
+        out.field("rdb_current_bgsave_time_sec", saves.presentTakesSeconds());
         out.field("rdb_saves", snapshots.saves());
-        out.field("rdb_last_cow_size", 0);
+        out.field("rdb_last_cow_size", saves.lastHandedOverBytes());
         out.field("rdb_last_load_keys_expired", snapshots.keysExpired());
         out.field("rdb_last_load_keys_loaded", snapshots.keysLoaded());
         AofInfo.fields(out, state.engine().room(AppendOnlyFile.class));

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import onggi.engine.Execution;
 import onggi.engine.Settings;
 import onggi.net.EventLoop;
+import onggi.persistence.BackgroundSaves;
 import onggi.persistence.Snapshots;
 import onggi.server.config.PersistenceDirectives;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Shutdown {
     private final List<Path> leftovers = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Snapshots snapshots;
+    private volatile @Nullable BackgroundSaves saves;
     private volatile Runnable beforeEnd = () -> {};
     private volatile Runnable stopListening = () -> {};
 
@@ -45,8 +47,9 @@ final class Shutdown {
     }
 
     /** Sets what saves the data at the end. */
-    void snapshots(Snapshots saved) {
+    void snapshots(Snapshots saved, BackgroundSaves background) {
         snapshots = saved;
+        saves = background;
     }
 
     /**
@@ -111,6 +114,7 @@ final class Shutdown {
         if (saved == null || saved.loading().isRunning()) {
             return true;
         }
+        stopSaving();
         Log.notice("Saving the final RDB snapshot before exiting.");
         try {
             saved.save(execution);
@@ -121,7 +125,16 @@ final class Shutdown {
         }
     }
 
+    /** A save in the background would only come later than the last one. */
+    private void stopSaving() {
+        BackgroundSaves background = saves;
+        if (background != null) {
+            background.stop();
+        }
+    }
+
     private void finish() {
+        stopSaving();
         beforeEnd.run();
         stopListening.run();
         synchronized (this) {

@@ -15,6 +15,7 @@ import onggi.net.NetSettings;
 import onggi.net.OutputLimit;
 import onggi.net.acl.AccessControl;
 import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.BackgroundSaves;
 import onggi.persistence.FsyncPolicy;
 import onggi.persistence.Snapshots;
 import onggi.rdb.RdbVersion;
@@ -42,6 +43,7 @@ final class Wiring {
     private final RequestLimits limits;
     private final Listeners listeners;
     private final Snapshots snapshots;
+    private final BackgroundSaves saves;
     private final AppendOnlyFile changes;
     private boolean started;
 
@@ -52,6 +54,7 @@ final class Wiring {
             RequestLimits limits,
             Listeners listeners,
             Snapshots snapshots,
+            BackgroundSaves saves,
             AppendOnlyFile changes) {
         this.settings = settings;
         this.engine = engine;
@@ -60,6 +63,7 @@ final class Wiring {
         this.limits = limits;
         this.listeners = listeners;
         this.snapshots = snapshots;
+        this.saves = saves;
         this.changes = changes;
     }
 
@@ -91,8 +95,12 @@ final class Wiring {
                     AccessDirectives.REQUIRE_PASS,
                     AccessDirectives.ACL_PUBSUB,
                     AccessDirectives.ACL_LOG,
+                    PersistenceDirectives.SAVE,
+                    PersistenceDirectives.STOP_WRITES,
                     PersistenceDirectives.COMPRESSION,
                     PersistenceDirectives.RDB_FORMAT,
+                    PersistenceDirectives.RDB_FSYNC,
+                    PersistenceDirectives.SAVE_DELAY,
                     PersistenceDirectives.CHECKSUM,
                     PersistenceDirectives.DB_FILE,
                     PersistenceDirectives.LOAD_DELAY,
@@ -168,6 +176,10 @@ final class Wiring {
             case "acllog-max-len" -> access.log().maxLength(number);
             case "rdbcompression" -> engine.settings().compressesDumps(value.isOn());
             case "rdb-format" -> engine.settings().dumpVersion(format(value.text()));
+            case "save" -> saves.points(value.text());
+            case "stop-writes-on-bgsave-error" -> saves.stopsWrites(value.isOn());
+            case "rdb-save-incremental-fsync" -> snapshots.syncsInBetween(value.isOn());
+            case "rdb-key-save-delay" -> snapshots.keyDelayUs(number);
             case "rdbchecksum" -> snapshots.sums(value.isOn());
             case "dbfilename" -> snapshots.fileName(ByteText.toUnicode(value.text()));
             case "key-load-delay" -> snapshots.loading().keyDelayUs((int) number);

@@ -8,8 +8,6 @@ public final class PersistenceDirectives {
 
     static final SettingFamily PERSISTENCE = SettingFamily.of("Persistence");
 
-    private static final String SNAPSHOTS = "saving in the background";
-
     public static final Setting SAVE =
             PERSISTENCE
                     .words(
@@ -19,16 +17,19 @@ public final class PersistenceDirectives {
                             DirectiveRules::saveLines)
                     .traits(Setting.Trait.LINES_ADD_UP)
                     .summary(
-                            "Saves a snapshot when the server ends, unless it is \"\"; pairs of"
-                                    + " seconds and changes, after which one will be saved in the"
-                                    + " background.")
+                            "Pairs of seconds and changes, after which a snapshot is saved in the"
+                                    + " background; unless it is \"\", one is saved when the"
+                                    + " server ends, too.")
                     .declare();
 
     public static final Setting STOP_WRITES =
-            snapshot(
-                    "stop-writes-on-bgsave-error",
-                    true,
-                    "Refuses writes while the last snapshot failed.");
+            PERSISTENCE
+                    .flag("stop-writes-on-bgsave-error", true)
+                    .summary(
+                            "Refuses writes while the last snapshot in the background failed and"
+                                    + " save is not \"\".")
+                    .declare();
+
     public static final Setting COMPRESSION =
             PERSISTENCE
                     .flag("rdbcompression", true)
@@ -77,16 +78,15 @@ public final class PersistenceDirectives {
                     .declare();
 
     public static final Setting RDB_FSYNC =
-            snapshot(
-                    "rdb-save-incremental-fsync",
-                    true,
-                    "Syncs a snapshot piece by piece while it is written.");
+            PERSISTENCE
+                    .flag("rdb-save-incremental-fsync", true)
+                    .summary("Syncs a snapshot every 4 MB while it is written.")
+                    .declare();
 
     public static final Setting SAVE_DELAY =
             PERSISTENCE
                     .number("rdb-key-save-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
                     .traits(Setting.Trait.HIDDEN)
-                    .later(SNAPSHOTS)
                     .summary("Microseconds to wait after each saved key, for tests.")
                     .declare();
 
@@ -195,10 +195,6 @@ public final class PersistenceDirectives {
                     .declare();
 
     private PersistenceDirectives() {}
-
-    private static Setting snapshot(String name, boolean initial, String summary) {
-        return PERSISTENCE.flag(name, initial).later(SNAPSHOTS).summary(summary).declare();
-    }
 
     private static Setting aof(String name, boolean initial, String summary) {
         return PERSISTENCE.flag(name, initial).summary(summary).declare();

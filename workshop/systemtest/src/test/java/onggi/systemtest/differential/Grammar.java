@@ -55,6 +55,13 @@ final class Grammar {
         return grammar;
     }
 
+    /** Reads the commands that a reply to {@code COMMAND DOCS} of protocol 3 tells of. */
+    static Map<String, Command> of(Wire.Value docs) {
+        var grammar = new Grammar();
+        grammar.add(docs);
+        return grammar.commands;
+    }
+
     private void add(Wire.Value docs) {
         for (int i = 0; i + 1 < docs.parts().size(); i += 2) {
             String name = docs.parts().get(i).text().toLowerCase(Locale.ROOT);

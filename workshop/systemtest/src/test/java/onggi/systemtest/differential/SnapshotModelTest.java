@@ -1,0 +1,288 @@
+package onggi.systemtest.differential;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import onggi.engine.KeyspaceSnapshot;
+import onggi.persistence.Disk;
+import onggi.persistence.SnapshotRun;
+import onggi.persistence.SnapshotTarget;
+import onggi.testkit.Gen;
+import onggi.testkit.Wire;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A snapshot that is taken key by key while random commands of all types run, fields and keys
+ * expire, databases are emptied and exchanged, and records are moved, is the state at its instant:
+ * loaded into another store it is equal to what a copy at the instant was.
+ */
+class SnapshotModelTest {
+
+    private static final int ROUNDS = Integer.getInteger("snapshot.rounds", 300);
+    private static final int COMMANDS_BEFORE = 60;
+    private static final String[] WHOLES = {
+        "FLUSHALL", "FLUSHALL ASYNC", "FLUSHDB", "SWAPDB 0 1", "SWAPDB 1 0", "SELECT 1", "SELECT 0"
+    };
+
+    private final Map<String, Grammar.Command> grammar = grammar();
+
+    private static Map<String, Grammar.Command> grammar() {
+        SmallStore store = new SmallStore(1, new OneFile(new byte[0]));
+        store.execution.call().session().speak(3);
+        Map<String, Grammar.Command> commands = Grammar.of(store.run("COMMAND", "DOCS"));
+        store.close();
+        return commands;
+    }
+
+    @Test
+    void whatIsLoaded_isWhatWasThereAtTheInstant() {
+        Gen.check(
+                ROUNDS,
+                gen -> {
+                    SmallStore store = new SmallStore(gen.pick(1, 1, 4), new OneFile(new byte[0]));
+                    int snapshots = gen.between(1, 3);
+                    for (int i = 0; i < snapshots; i++) {
+                        round(store, gen);
+                    }
+                    store.close();
+                });
+    }
+
+    private void round(SmallStore store, Gen gen) {
+        CommandGen commands = new CommandGen(gen, grammar);
+        int count = gen.below(COMMANDS_BEFORE);
+        for (int i = 0; i < count; i++) {
+            step(store, commands, gen);
+        }
+        while (gen.chance(30)) {
+            givenUp(store, commands, gen);
+        }
+        int database = store.execution.call().session().database();
+        String atInstant = store.content();
+        long nowMs = store.clock.nowMs();
+        store.run("SELECT", Integer.toString(database));
+        Kept kept = new Kept();
+        AtomicReference<String> failure = new AtomicReference<>();
+        SnapshotRun run = begin(store, kept, failure);
+        int pace = gen.pick(1, 1, 3, 30);
+        boolean more = true;
+        while (more) {
+            if (gen.chance(70)) {
+                step(store, commands, gen);
+            }
+            more = advance(store, gen.below(store.engine.keyspace().shardCount()), pace);
+        }
+        assertThat(run.await(60_000)).isTrue();
+        assertThat(failure.get()).isNull();
+        assertThat(store.snapshots.isUnderWay()).isFalse();
+        assertThat(loaded(kept, nowMs)).isEqualTo(atInstant);
+        assertThat(run.keysWritten()).isEqualTo(run.keys());
+        store.check();
+    }
+
+    /** A snapshot that was given up leaves its marks on some keys. */
+    private void givenUp(SmallStore store, CommandGen commands, Gen gen) {
+        SnapshotRun run = begin(store, new Kept(), new AtomicReference<>());
+        int steps = gen.below(10);
+        for (int i = 0; i < steps; i++) {
+            step(store, commands, gen);
+            advance(store, 0, gen.between(1, 5));
+        }
+        run.cancel();
+        assertThat(run.await(60_000)).isTrue();
+        if (gen.chance(50)) {
+            while (store.engine.keyspace().snapshot() != null) {
+                advance(store, gen.below(store.engine.keyspace().shardCount()), 1);
+            }
+        }
+    }
+
+    private static SnapshotRun begin(
+            SmallStore store, SnapshotTarget target, AtomicReference<String> failure) {
+        AtomicReference<SnapshotRun> run = new AtomicReference<>();
+        store.execution.holdingAll(() ->
+                run.set(
+                        store.snapshots.begin(
+                                target, false, (ended, reason) -> failure.set(reason))));
+        return requireNonNull(run.get());
+    }
+
+    /** Returns whether there is more to take anywhere. */
+    private static boolean advance(SmallStore store, int shard, int records) {
+        KeyspaceSnapshot present = store.engine.keyspace().snapshot();
+        if (present != null) {
+            present.advance(store.execution, shard, records);
+        }
+        return store.engine.keyspace().snapshot() != null;
+    }
+
+    private static void step(SmallStore store, CommandGen commands, Gen gen) {
+        int kind = gen.below(100);
+        if (kind < 3) {
+            store.run(gen.pick(WHOLES).split(" "));
+        } else if (kind < 8) {
+            transaction(store, commands, gen);
+        } else if (kind < 20) {
+            store.run(special(gen));
+        } else {
+            store.run(commands.command());
+        }
+        if (gen.chance(30)) {
+            store.clock.advanceMs(gen.below(20));
+            store.upkeep();
+        }
+    }
+
+    /** What the grammar's commands do not do: by chance, waiting, and by time. */
+    private static String[] special(Gen gen) {
+        String key = gen.pick(Alphabet.KEYS);
+        String other = gen.pick(Alphabet.KEYS);
+        return switch (gen.below(12)) {
+            case 0 -> new String[] {"SPOP", key, "2"};
+            case 1 -> new String[] {"SORT", key, "ALPHA", "STORE", other};
+            case 2 -> new String[] {"PEXPIRE", key, Integer.toString(gen.between(1, 60))};
+            case 3 -> new String[] {"SET", key, "gone soon", "PX", "" + gen.between(1, 60)};
+            case 4 -> new String[] {"HPEXPIRE", key, "" + gen.between(1, 60), "FIELDS", "1", "a"};
+            case 5 -> new String[] {"BLMOVE", key, other, "LEFT", "RIGHT", "0"};
+            case 6 -> new String[] {"BZPOPMIN", key, "0"};
+            case 7 -> new String[] {"RENAME", key, other};
+            case 8 -> new String[] {"MOVE", key, "1"};
+            case 9 -> many("RPUSH", key, gen);
+            case 10 -> many("SADD", key, gen);
+            default -> many("HSET", key, gen);
+        };
+    }
+
+    private static String[] many(String command, String key, Gen gen) {
+        String[] words = new String[2 + 2 * gen.between(1, 40)];
+        words[0] = command;
+        words[1] = key;
+        for (int i = 2; i < words.length; i++) {
+            words[i] = gen.chance(5) ? "long".repeat(gen.below(200)) : "m" + gen.below(100);
+        }
+        return words;
+    }
+
+    private static void transaction(SmallStore store, CommandGen commands, Gen gen) {
+        store.run("MULTI");
+        int count = gen.below(5);
+        for (int i = 0; i < count; i++) {
+            store.queue(
+                    gen.chance(20) ? Arrays.asList(Wire.bytes(special(gen))) : commands.command());
+        }
+        store.run("EXEC");
+    }
+
+    private static String loaded(Kept kept, long nowMs) {
+        SmallStore other = new SmallStore(2, new OneFile(kept.bytes.toByteArray()));
+        other.clock.advanceMs(nowMs - other.clock.nowMs());
+        other.execution.holdingAll(() -> {
+            try {
+                other.snapshots.load(other.execution, false);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        String content = other.content();
+        other.close();
+        return content;
+    }
+
+    /** Keeps the text in memory. */
+    private static final class Kept implements SnapshotTarget {
+
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void open() {}
+
+        @Override
+        public void write(byte[] part, int offset, int length) {
+            bytes.write(part, offset, length);
+        }
+
+        @Override
+        public void finish() {}
+
+        @Override
+        public void discard() {}
+    }
+
+    /** A disk with one file, which is read only. */
+    private static final class OneFile implements Disk {
+
+        private final byte[] content;
+
+        OneFile(byte[] content) {
+            this.content = content;
+        }
+
+        @Override
+        public Output create(Path file) throws IOException {
+            throw new IOException("read only");
+        }
+
+        @Override
+        public Output append(Path file) throws IOException {
+            throw new IOException("read only");
+        }
+
+        @Override
+        public void createFolder(Path folder) {}
+
+        @Override
+        public Input open(Path file) {
+            return new Input() {
+                private int at;
+
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    int count = Math.min(length, content.length - at);
+                    System.arraycopy(content, at, target, offset, count);
+                    at += count;
+                    return count == 0 ? -1 : count;
+                }
+
+                @Override
+                public void skip(long count) {
+                    at += (int) count;
+                }
+
+                @Override
+                public long size() {
+                    return content.length;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public boolean exists(Path file) {
+            return true;
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            throw new IOException("read only");
+        }
+
+        @Override
+        public void delete(Path file) {}
+
+        @Override
+        public void syncFolder(Path folder) {}
+    }
+
+    static List<byte[]> words(String text) {
+        return Arrays.asList(Wire.bytes(text.split(" ")));
+    }
+}
