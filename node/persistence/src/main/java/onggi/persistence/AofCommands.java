@@ -43,7 +43,7 @@ public final class AofCommands {
     @SuppressWarnings("ReferenceEquality") // that very call
     private static void rewrite(Call call) {
         boolean inside = call == call.execution().nested();
-        switch (call.engine().room(AppendOnlyFile.class).rewrite(call.execution(), !inside)) {
+        switch (call.engine().room(AppendOnlyFile.class).rewrite(!inside)) {
             case STARTED -> call.reply().simple("Background append only file rewriting started");
             case SCHEDULED ->
                     call.reply().simple("Background append only file rewriting scheduled");

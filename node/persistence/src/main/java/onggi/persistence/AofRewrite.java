@@ -46,6 +46,7 @@ final class AofRewrite {
     private final Path written;
     private final long beganMs;
     private final Listener listener;
+    private volatile @Nullable SnapshotRun snapshot;
     private final CompletableFuture<String> saved = new CompletableFuture<>();
     private final CompletableFuture<String> switched = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "onggi-aof-rewrite");
@@ -78,8 +79,9 @@ final class AofRewrite {
         thread.setDaemon(true);
     }
 
-    /** Begins to wait. */
-    void begin() {
+    /** Goes on with the snapshot that becomes the base. */
+    void begin(SnapshotRun run) {
+        snapshot = run;
         thread.start();
     }
 
@@ -103,12 +105,23 @@ final class AofRewrite {
     /** Changes go to the next file, or could not. */
     void switched(@Nullable String failure) {
         switched.complete(failure == null ? WELL : failure);
+        if (failure != null) {
+            cancelSnapshot();
+        }
     }
 
     /** Gives it up; it ends soon. */
     void cancel(String reason) {
         switched.complete(reason);
+        cancelSnapshot();
         saved.complete(reason);
+    }
+
+    private void cancelSnapshot() {
+        SnapshotRun run = snapshot;
+        if (run != null) {
+            run.cancel();
+        }
     }
 
     /** Waits for the end, which is near. */

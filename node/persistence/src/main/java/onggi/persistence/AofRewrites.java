@@ -1,10 +1,8 @@
 package onggi.persistence;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import onggi.bytes.Clock;
-import onggi.engine.Execution;
 import org.jspecify.annotations.Nullable;
 
 /** When the append-only file is rewritten, and what is known of that. Thread-safe. */
@@ -25,6 +23,7 @@ public final class AofRewrites {
     }
 
     private final Clock clock;
+    private final Disk disk;
     private final Snapshots snapshots;
     private final AofFolder folder;
     private @Nullable Outcome outcome;
@@ -32,14 +31,16 @@ public final class AofRewrites {
     private volatile int percentage;
     private volatile long minBytes;
     private volatile boolean marksTime;
+    private volatile boolean syncsInBetween = true;
     private volatile @Nullable AofRewrite present;
     private volatile boolean scheduled;
     private volatile boolean wentWell = true;
     private volatile long lastTookSeconds = -1;
     private volatile long count;
 
-    AofRewrites(Clock clock, Snapshots snapshots, AofFolder folder) {
+    AofRewrites(Clock clock, Disk disk, Snapshots snapshots, AofFolder folder) {
         this.clock = clock;
+        this.disk = disk;
         this.snapshots = snapshots;
         this.folder = folder;
     }
@@ -62,6 +63,11 @@ public final class AofRewrites {
     /** Sets how long it has to be at least ({@code auto-aof-rewrite-min-size}). */
     public void minBytes(long bytes) {
         minBytes = bytes;
+    }
+
+    /** Sets whether a base is synced piece by piece ({@code aof-rewrite-incremental-fsync}). */
+    public void syncsInBetween(boolean syncs) {
+        syncsInBetween = syncs;
     }
 
     void marksTime(boolean marks) {
@@ -129,7 +135,7 @@ public final class AofRewrites {
      * @param before how long it was after the last rewrite
      */
     boolean isDue(long bytes, long before) {
-        if (present != null) {
+        if (present != null || snapshots.isUnderWay()) {
             return false;
         }
         if (scheduled) {
@@ -149,11 +155,10 @@ public final class AofRewrites {
     /**
      * Begins; every shard is held, and changes from now on go to the tail.
      *
-     * @param execution of this thread
      * @param snapshotBase whether the base is a snapshot, and not commands
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // who holds every shard changes the count
-    void begin(Execution execution, AofRewrite.Tail tail, boolean snapshotBase, String process) {
+    void begin(AofRewrite.Tail tail, boolean snapshotBase, String process) {
         scheduled = false;
         count++;
         Path written = folder.file("temp-rewriteaof-bg-" + process + ".aof");
@@ -161,15 +166,10 @@ public final class AofRewrites {
                 new AofRewrite(
                         folder, tail, snapshotBase, mark(), written, clock.nowMs(), new End());
         present = rewrite;
-        rewrite.begin();
+        Path draft = folder.file("temp-rewriteaof-" + process + ".aof");
+        SnapshotTarget target = new SnapshotFile(disk, draft, written, () -> syncsInBetween);
+        rewrite.begin(snapshots.begin(target, true, (run, reason) -> rewrite.saved(reason)));
         info("Background append only file rewriting started by pid " + process);
-        String failure = null;
-        try {
-            snapshots.write(execution, written, true);
-        } catch (IOException e) {
-            failure = String.valueOf(e.getMessage());
-        }
-        rewrite.saved(failure);
     }
 
     private String mark() {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.ReplyGate;
@@ -53,7 +52,7 @@ public final class AppendOnlyFile extends AofFacts {
         void fatal(String reason);
 
         /** Runs an action soon while every shard is held, those of one thread in their order. */
-        void whileHolding(Consumer<Execution> action);
+        void whileHolding(Runnable action);
     }
 
     private final Engine engine;
@@ -67,7 +66,7 @@ public final class AppendOnlyFile extends AofFacts {
     public AppendOnlyFile(
             Engine engine, Disk disk, Snapshots snapshots, Place place, Listener listener) {
         AofFolder files = new AofFolder(disk, place.dir(), place.folder(), place.name());
-        super(files, new AofRewrites(engine.clock(), snapshots, files));
+        super(files, new AofRewrites(engine.clock(), disk, snapshots, files));
         this.engine = engine;
         this.disk = disk;
         this.snapshots = snapshots;
@@ -180,7 +179,7 @@ public final class AppendOnlyFile extends AofFacts {
         if (state != State.OFF) {
             return;
         }
-        if (isRewriting()) {
+        if (isRewriting() || snapshots.isUnderWay()) {
             warn(
                     "AOF was enabled but there is already another background operation. An AOF"
                             + " background was scheduled to start when possible.");
@@ -195,16 +194,16 @@ public final class AppendOnlyFile extends AofFacts {
 
     private void startSoon(Disk.Output file) {
         starting = true;
-        listener.whileHolding(execution -> {
+        listener.whileHolding(() -> {
             starting = false;
-            startFirst(execution, file);
+            startFirst(file);
         });
     }
 
-    private void startFirst(Execution execution, Disk.Output file) {
-        if (state == State.WAITING && log == null && rewrites.present() == null) {
+    private void startFirst(Disk.Output file) {
+        if (state == State.WAITING && log == null && !snapshots.isUnderWay()) {
             attach(file, 0);
-            rewrites.begin(execution, AofRewrite.Tail.TEMPORARY, snapshotBase, process);
+            rewrites.begin(AofRewrite.Tail.TEMPORARY, snapshotBase, process);
             return;
         }
         if (state == State.WAITING) {
@@ -226,7 +225,7 @@ public final class AppendOnlyFile extends AofFacts {
             folder.dropTemporaryIncrement();
         }
         AofLog present = log;
-        listener.whileHolding(execution -> {
+        listener.whileHolding(() -> {
             if (present != null && detach(present)) {
                 Thread.ofPlatform().daemon().name("onggi-aof-close").start(() -> close(present));
             }
@@ -271,14 +270,13 @@ public final class AppendOnlyFile extends AofFacts {
     /**
      * Rewrites the file; every shard is held.
      *
-     * @param execution of this thread
      * @param now whether it may be begun at this very moment
      */
-    public Answer rewrite(Execution execution, boolean now) {
+    public Answer rewrite(boolean now) {
         if (isRewriting()) {
             return Answer.UNDER_WAY;
         }
-        if (!now || state == State.WAITING) {
+        if (!now || snapshots.isUnderWay() || state == State.WAITING) {
             rewrites.scheduleByHand();
             return Answer.SCHEDULED;
         }
@@ -288,18 +286,18 @@ public final class AppendOnlyFile extends AofFacts {
             warn("Can't open or create append-only dir: " + e.getMessage());
             return Answer.FAILED;
         }
-        begin(execution);
+        begin();
         return Answer.STARTED;
     }
 
     /** Begins while every shard is held. */
-    private void begin(Execution execution) {
+    private void begin() {
         AofLog present = log;
         if (present == null) {
-            rewrites.begin(execution, AofRewrite.Tail.NONE, snapshotBase, process);
+            rewrites.begin(AofRewrite.Tail.NONE, snapshotBase, process);
             return;
         }
-        rewrites.begin(execution, AofRewrite.Tail.NEXT, snapshotBase, process);
+        rewrites.begin(AofRewrite.Tail.NEXT, snapshotBase, process);
         present.buffer().cut();
         present.writer().hurry();
     }
@@ -308,15 +306,16 @@ public final class AppendOnlyFile extends AofFacts {
     public void tick(Execution execution) {
         AofLog present = log;
         if (present != null) {
-            present.writer().pauseSyncs(restsWhileSaving && isRewriting());
+            present.writer()
+                    .pauseSyncs(restsWhileSaving && (isRewriting() || snapshots.isUnderWay()));
         }
         if (starting || !rewrites.isDue(state == State.ON ? bytes() : -1, bytesBefore)) {
             return;
         }
         if (state != State.WAITING) {
             execution.holdingAll(() -> {
-                if (!isRewriting()) {
-                    begin(execution);
+                if (!snapshots.isUnderWay() && !isRewriting()) {
+                    begin();
                 }
             });
             return;

@@ -1,6 +1,5 @@
 package onggi.server;
 
-import java.util.function.Consumer;
 import onggi.engine.Execution;
 import onggi.net.EventLoop;
 import onggi.net.NetServer;
@@ -27,9 +26,9 @@ final class AofEvents implements AppendOnlyFile.Listener {
     }
 
     @Override
-    public void whileHolding(Consumer<Execution> action) {
+    public void whileHolding(Runnable action) {
         EventLoop first = net.loops().getFirst();
         Execution execution = first.execution();
-        first.post(() -> execution.holdingAll(() -> action.accept(execution)));
+        first.post(() -> execution.holdingAll(() -> action.run()));
     }
 }

@@ -113,6 +113,7 @@ final class Wiring {
                     PersistenceDirectives.LOAD_TRUNCATED,
                     PersistenceDirectives.RDB_PREAMBLE,
                     PersistenceDirectives.TIMESTAMPS,
+                    PersistenceDirectives.AOF_FSYNC,
                     PersistenceDirectives.NO_AUTO_GC,
                     GeneralDirectives.DIR,
                     GeneralDirectives.LOG_LEVEL,
@@ -194,6 +195,7 @@ final class Wiring {
             case "aof-load-truncated" -> changes.loadsCut(value.isOn());
             case "aof-use-rdb-preamble" -> changes.snapshotBase(value.isOn());
             case "aof-timestamp-enabled" -> changes.marksTime(value.isOn());
+            case "aof-rewrite-incremental-fsync" -> changes.rewrites().syncsInBetween(value.isOn());
             case "aof-disable-auto-gc" -> changes.keepsHistory(value.isOn());
             case "dir" -> snapshots.folder(Path.of(ByteText.toUnicode(value.text())));
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));

@@ -184,7 +184,6 @@ public final class PersistenceDirectives {
     public static final Setting AOF_FSYNC =
             PERSISTENCE
                     .flag("aof-rewrite-incremental-fsync", true)
-                    .later("syncing it piece by piece")
                     .summary("Syncs a rewritten file piece by piece.")
                     .declare();
 
