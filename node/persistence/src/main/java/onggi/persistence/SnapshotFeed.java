@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotFeed implements SnapshotSink {
 
     /*
-     * A loop only copies bytes: a record as it lies there costs it less than half of what its text
-     * would. What blocks hold is made into text by the thread of the snapshot.
+     * A loop only copies bytes, a record as it lies there. What blocks hold is compressed and made
+     * into text by the thread of the snapshot.
      *
      * Memory. The walk stops when WALK_BYTES are on their way, and goes on as they are written. Who
      * changes a key that was not taken yet hands it over nevertheless. So what is on its way is
