@@ -81,7 +81,8 @@ final class ZsetAlgebra extends LongWork {
         reply = form == Form.REPLY && isInPieces() ? new LateReply(call, true) : null;
     }
 
-    private static int keys(Call call, int numkeys) {
+    /** Reads how many keys there are; raises the errors of Redis. */
+    static int keys(Call call, int numkeys) {
         long keys = call.integer(numkeys);
         if (keys < 1) {
             throw CommandError.of(

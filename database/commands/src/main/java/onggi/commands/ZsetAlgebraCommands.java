@@ -142,6 +142,7 @@ public final class ZsetAlgebraCommands {
     }
 
     private static void store(Call call, ZsetAlgebra.Operation operation, KeyEvent event) {
+        ZsetAlgebra.keys(call, 2); // without their number the target's key is not known either
         call.peek(1); // whoever reads it is waited for first
         try (ZsetAlgebra algebra = done(call, operation, 2, ZsetAlgebra.Form.STORE)) {
             algebra.draft().storeSettled(call, 1, call.writable(1), event);
