@@ -75,7 +75,7 @@ final class AclReportCommands {
     private static CommandError wrongArguments(Call call) {
         return CommandError.of(
                 "ERR unknown subcommand or wrong number of arguments for '"
-                        + shown(call.text(1))
+                        + shown(call.word(1))
                         + "'. Try ACL HELP.");
     }
 
@@ -164,11 +164,11 @@ final class AclReportCommands {
     private static void dryRun(Call call) {
         AclUser user = AclCommands.access(call).user(call.text(2));
         if (user == null) {
-            throw CommandError.of("ERR User '" + call.text(2) + "' not found").raise();
+            throw CommandError.of("ERR User '" + call.word(2) + "' not found").raise();
         }
         Command command = commandAt(call, 3);
         if (command == null) {
-            throw CommandError.of("ERR Command '" + call.text(3) + "' not found").raise();
+            throw CommandError.of("ERR Command '" + call.word(3) + "' not found").raise();
         }
         if (!command.accepts(call.argc() - 3)) {
             throw CommandError.wrongArity(command).raise();

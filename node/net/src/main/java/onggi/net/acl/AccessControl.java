@@ -155,7 +155,8 @@ public final class AccessControl {
             try {
                 reader.apply(rules, rule);
             } catch (RuleException e) {
-                return "Error in ACL SETUSER modifier '" + rule + "': " + e.error().text();
+                String shown = rule.split("\0", 2)[0]; // Redis prints it up to its first zero byte
+                return "Error in ACL SETUSER modifier '" + shown + "': " + e.error().text();
             }
         }
         if (user == null) {
