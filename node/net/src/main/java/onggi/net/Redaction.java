@@ -17,8 +17,18 @@ final class Redaction {
             case "auth" -> argument > 0;
             case "acl|setuser" -> argument > 1;
             case "hello" -> isHelloSecret(call, argument);
+            case "config|set" -> argument > 2 && isSecretSetting(call, argument - 1);
             default -> false;
         };
+    }
+
+    /** Returns whether a pair of CONFIG SET begins with the name of a setting that is a secret. */
+    private static boolean isSecretSetting(Call call, int name) {
+        return name % 2 == 0
+                && (call.is(name, "REQUIREPASS")
+                        || call.is(name, "MASTERAUTH")
+                        || call.is(name, "TLS-KEY-FILE-PASS")
+                        || call.is(name, "TLS-CLIENT-KEY-FILE-PASS"));
     }
 
     private static boolean isHelloSecret(Call call, int argument) {
