@@ -16,6 +16,8 @@ import onggi.resp.ReplyWriter;
  */
 public final class Execution {
 
+    private static final NestedObserver NOBODY = (call, ns, replyBytes) -> {};
+
     private static final System.Logger LOG = System.getLogger(Execution.class.getName());
     private static final CommandError INTERNAL =
             CommandError.of("ERR internal error, see the server log");
@@ -38,8 +40,8 @@ public final class Execution {
     private final Prefetch prefetch;
     private final ScriptCalls scripts;
     int replyMark;
-    private NestedObserver nestedObserver = NestedObserver.NOBODY;
-    private NestedObserver servedObserver = NestedObserver.NOBODY;
+    private NestedObserver nestedObserver = NOBODY;
+    private NestedObserver servedObserver = NOBODY;
 
     Execution(Engine engine, CommandStats stats, Session idle, ReplyWriter reply) {
         this.engine = engine;

@@ -1,10 +1,10 @@
 package onggi.engine;
 
-/** Is told of commands that ran inside another, such as those of a transaction. */
+/**
+ * Is told of commands that ran inside another, such as those of a transaction. It has no constant:
+ * an interface with one would keep its lambdas out of the ahead-of-time cache.
+ */
 public interface NestedObserver {
-
-    /** Does nothing. */
-    NestedObserver NOBODY = (call, ns, replyBytes) -> {};
 
     /**
      * Takes notice of a command that just ran.
