@@ -21,7 +21,9 @@ final class Reasons {
         /** It needs a part that comes later, which the reason names. */
         LATER,
         /** The same, and half done it leaves a server on which the next tests would fail. */
-        SPOILS
+        SPOILS,
+        /** The same as LATER, and before it fails it prepares what the next tests need. */
+        PREPARES
     }
 
     /** One row. */
@@ -72,9 +74,17 @@ final class Reasons {
     List<String> leftOut(String file, boolean waiting) {
         return rows.stream()
                 .filter(row -> row.file().equals(file) && !row.test().endsWith("*"))
-                .filter(row -> waiting || row.kind() != Kind.LATER)
+                .filter(row -> isLeftOut(row.kind(), waiting))
                 .map(Row::test)
                 .toList();
+    }
+
+    private static boolean isLeftOut(Kind kind, boolean waiting) {
+        return switch (kind) {
+            case NEVER, SPOILS -> true;
+            case LATER -> waiting;
+            case PREPARES -> false;
+        };
     }
 
     List<Row> rows() {

@@ -112,7 +112,13 @@ final class ResultPage {
         page.append("\n## Not passed\n\n");
         page.append(MISSES_HEAD);
         missRows.values().forEach(rows -> rows.forEach(row -> page.append(row).append('\n')));
-        section(page, reasons, "Waits for a later part", Reasons.Kind.LATER, Reasons.Kind.SPOILS);
+        section(
+                page,
+                reasons,
+                "Waits for a later part",
+                Reasons.Kind.LATER,
+                Reasons.Kind.SPOILS,
+                Reasons.Kind.PREPARES);
         section(page, reasons, "Does not apply", Reasons.Kind.NEVER);
         Files.writeString(path, page);
     }

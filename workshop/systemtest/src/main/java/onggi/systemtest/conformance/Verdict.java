@@ -62,7 +62,7 @@ final class Verdict {
                 needless.add(name);
             }
             switch (reason.get().kind()) {
-                case LATER, SPOILS -> later++;
+                case LATER, SPOILS, PREPARES -> later++;
                 case NEVER -> never++;
             }
         } else if (good) {

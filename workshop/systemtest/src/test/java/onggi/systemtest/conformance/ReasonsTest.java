@@ -51,4 +51,18 @@ class ReasonsTest {
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(baseline.of(file).tests()).isNotEmpty());
     }
+
+    @Test
+    void leftOut_whatPreparesOthers_isRunInEveryBuild() {
+        Reasons reasons =
+                new Reasons(
+                        List.of(
+                                new Reasons.Row(Reasons.Kind.LATER, "unit/x", "a", "RDB"),
+                                new Reasons.Row(Reasons.Kind.SPOILS, "unit/x", "b", "RDB"),
+                                new Reasons.Row(Reasons.Kind.PREPARES, "unit/x", "c", "RDB"),
+                                new Reasons.Row(Reasons.Kind.NEVER, "unit/x", "d", "no fork")));
+
+        assertThat(reasons.leftOut("unit/x", true)).containsExactly("a", "b", "d");
+        assertThat(reasons.leftOut("unit/x", false)).containsExactly("b", "d");
+    }
 }
