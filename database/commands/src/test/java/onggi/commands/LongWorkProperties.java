@@ -157,7 +157,7 @@ class LongWorkProperties {
         final Gen gen;
         final ExpiryCycle expiry;
         final List<Worker> workers = new ArrayList<>();
-        final TestClient writer;
+        final List<Worker> writers = new ArrayList<>();
         int turns;
         int ended;
 
@@ -166,8 +166,6 @@ class LongWorkProperties {
             this.type = type;
             this.gen = gen;
             this.expiry = new ExpiryCycle(store.engine(), store.execution(), 0, 1);
-            this.writer = store.newClient();
-            writer.mayBePutOff(true);
         }
 
         void build(String key) {
@@ -189,7 +187,7 @@ class LongWorkProperties {
                 case 0, 1 -> ask();
                 case 2, 3, 4, 5, 6, 7 -> turn();
                 case 8 -> store.run(type.change(gen, key).split(" ", -1));
-                case 9 -> changeInTurn(key);
+                case 9, 14 -> changeInTurn(key);
                 case 10 -> takeWhole(key);
                 case 11 -> pass();
                 case 12 -> changeDatabases();
@@ -233,10 +231,27 @@ class LongWorkProperties {
 
         /** A change by a client that waits for whoever reads the value. */
         private void changeInTurn(String key) {
+            if (writers.size() < WORKERS) {
+                TestClient client = store.newClient();
+                client.mayBePutOff(true);
+                write(new Worker(client, type.change(gen, key)));
+                return;
+            }
+            Worker writer = gen.pick(writers);
+            writers.remove(writer);
+            if (gen.chance(20)) {
+                LongWork.abandon(writer.client, store.execution());
+            } else {
+                write(writer);
+            }
+        }
+
+        private void write(Worker writer) {
+            String key = writer.question.split(" ")[1];
             String before = store.run(type.counter, key).toString();
-            Reply reply = reply(writer, type.change(gen, key));
-            if (reply == null) {
+            if (reply(writer.client, writer.question) == null) {
                 assertThat(store.run(type.counter, key).toString()).isEqualTo(before);
+                writers.add(writer);
             }
         }
 
@@ -291,8 +306,9 @@ class LongWorkProperties {
                 store.clock().advanceMs(10);
             }
             assertThat(workers).isEmpty();
-            for (String key : KEYS) {
-                assertThat(reply(writer, type.change(gen, key))).isNotNull();
+            for (Worker writer : writers) {
+                assertThat(writer.client.waitsForOthers()).as(writer.question).isFalse();
+                assertThat(reply(writer.client, writer.question)).isNotNull();
             }
         }
 

@@ -26,6 +26,7 @@ public final class TestClient extends Session {
     private final List<Reply> answers = new ArrayList<>();
     private boolean takesPieces;
     private boolean mayBePutOff;
+    private boolean waitsForOthers;
     private @Nullable LongReply rest;
 
     TestClient(TestStore store, long id) {
@@ -88,6 +89,21 @@ public final class TestClient extends Session {
     @Override
     protected boolean mayBePutOff() {
         return mayBePutOff;
+    }
+
+    @Override
+    protected void waitsForOthers(long mostMs) {
+        waitsForOthers = true;
+    }
+
+    @Override
+    protected void othersAreDone() {
+        waitsForOthers = false;
+    }
+
+    /** Returns whether its command was put off and need not run again yet. */
+    public boolean waitsForOthers() {
+        return waitsForOthers;
     }
 
     /** Returns whether the last command of the store is to run again. */

@@ -25,8 +25,8 @@ public abstract class LongWork implements AutoCloseable {
      * The result is that of one instant, the one at which the command ends, as whoever stores it is
      * told to the effect stream then:
      *
-     * - A command that may change a value which is read is put off until the work is done. It gets
-     *   its turn before further work on that value begins.
+     * - A command that may change a value which is read is put off until the work is done. It is told
+     *   then, and gets its turn before further work on that value begins, see WorkWaiters.
      * - What cannot wait (a command inside EXEC, its second key, expiry, eviction), and what takes the
      *   value as a whole (DEL, RENAME, FLUSHALL), goes on. Then the work was in vain and begins anew;
      *   nothing of it was seen. The last of MOST_RESTARTS times it is done in one turn.
@@ -198,10 +198,16 @@ public abstract class LongWork implements AutoCloseable {
         forget();
     }
 
-    /** Returns whether a writer was put off for a source and has to be let go first. */
+    /** Returns whether a writer was put off for a source and is let go first; waits for it then. */
     private boolean isAwaited(LongWorks works) {
         for (WorkSource source : sources) {
-            if (source.works().isAwaited(source.reference(), works.nowNs())) {
+            WorkWaiters waiters = source.works().waiters();
+            if (waiters.isEmpty()) {
+                continue;
+            }
+            waiters.forget(session);
+            if (waiters.isAwaited(source.reference(), works.nowNs())) {
+                waiters.workWaits(session, source.entry().shard, source.reference());
                 return true;
             }
         }
@@ -212,7 +218,7 @@ public abstract class LongWork implements AutoCloseable {
         long startNs = works.nowNs();
         long nowNs = startNs;
         boolean more = true;
-        int steps = PIECE_ELEMENTS / elementsAtOnce();
+        int steps = Math.max(1, PIECE_ELEMENTS / elementsAtOnce());
         for (int i = 0; more && i < steps && nowNs - startNs < PIECE_NS; i++) {
             more = step();
             nowNs = works.nowNs();
@@ -263,8 +269,9 @@ public abstract class LongWork implements AutoCloseable {
         release();
     }
 
-    /** Gives up the work of a session, if there is any. */
+    /** Gives up the work of a session, and its waiting for that of others, if there is any. */
     public static void abandon(Session session, Execution execution) {
+        session.stopWaiting(execution);
         LongWork work = session.work();
         if (work != null) {
             session.work(null);

@@ -43,14 +43,23 @@ final class LongWorks {
      */
     void changing(Call call, Entry entry) {
         WorkSources works = entry.shard.longReplies().works();
-        if (!works.isEmpty()
-                && works.isReadForOthers(entry.reference, call.session(), nowNs())
+        if (!works.isEmpty()) {
+            changing(call, entry, works);
+        }
+        entry.shard.longReplies().finish(entry.reference, loose);
+    }
+
+    private void changing(Call call, Entry entry, WorkSources works) {
+        Session session = call.session();
+        long nowNs = nowNs();
+        if (works.isReadForOthers(entry.reference, session, nowNs)
                 && PutOff.isPossibleAtFirstLook(call)) {
-            works.writerWaits(entry.reference, nowNs());
+            works.waiters().writerWaits(session, entry.shard, entry.reference);
             throw new PutOff();
         }
-        works.changedBy(entry.reference, call.session());
-        entry.shard.longReplies().finish(entry.reference, loose);
+        works.waiters().forget(session);
+        works.waiters().lookFor(nowNs);
+        works.changedBy(entry.reference, session);
     }
 
     /** The value of a key is going to change whatever is being done with it. */

@@ -23,6 +23,7 @@ public abstract class Session {
     private @Nullable Tracker tracker;
     private @Nullable FieldSets fieldSets;
     private @Nullable LongWork work;
+    private @Nullable Shard waitsIn;
     private int database;
     private int protocol = 2;
     private boolean touchesKeys = true;
@@ -243,6 +244,34 @@ public abstract class Session {
     final void work(@Nullable LongWork work) {
         this.work = work;
     }
+
+    /** Its command was put off until it is called in a shard that is held. */
+    final void waitForOthers(Shard shard, long mostMs) {
+        waitsIn = shard;
+        waitsForOthers(mostMs);
+    }
+
+    /** Its command that was put off is not going to run again. */
+    final void stopWaiting(Execution execution) {
+        Shard shard = waitsIn;
+        waitsIn = null;
+        if (shard != null) {
+            execution.whenFree(() ->
+                    LongWork.holding(
+                            execution,
+                            shard,
+                            () -> shard.longReplies().works().waiters().forget(this)));
+        }
+    }
+
+    /**
+     * The command that is being put off need not run again before {@link #othersAreDone} is called,
+     * or so much time has passed. Called on the session's thread.
+     */
+    protected void waitsForOthers(long mostMs) {}
+
+    /** What its command was put off for is over. Called on any thread; must not run commands. */
+    protected void othersAreDone() {}
 
     // ---- long replies
 

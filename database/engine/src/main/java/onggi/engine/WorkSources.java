@@ -3,7 +3,6 @@ package onggi.engine;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.HotPath;
-import onggi.bytes.Slab;
 import onggi.types.CollectionValue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +15,19 @@ final class WorkSources {
     /** Work that did nothing for so long, as its client is paused, does not hold writers up. */
     private static final long MOST_IDLE_NS = 1_000_000_000;
 
-    /** A writer that was put off comes again each turn; one that does not has gone. */
-    private static final long MOST_AWAY_NS = 50_000_000;
-
     private final List<WorkSource> sources = new ArrayList<>(0);
     private final List<LongWork.Scratch> scratches = new ArrayList<>(0);
 
-    /** The record that a writer was put off for last. */
-    private int awaited = Slab.NONE;
-
-    private long awaitedNs;
+    private final WorkWaiters waiters = new WorkWaiters();
 
     @HotPath
     boolean isEmpty() {
-        return sources.isEmpty() && scratches.isEmpty() && awaited == Slab.NONE;
+        return sources.isEmpty() && scratches.isEmpty() && waiters.isEmpty();
+    }
+
+    /** Returns who waits for work to end, or before it begins. */
+    WorkWaiters waiters() {
+        return waiters;
     }
 
     void add(WorkSource source) {
@@ -38,6 +36,27 @@ final class WorkSources {
 
     void remove(WorkSource source) {
         sources.remove(source);
+        if (!waiters.isEmpty()) {
+            readingEnded(source.reference());
+        }
+    }
+
+    /**
+     * Tells those who may go on now, which is somebody who still reads only if nobody else does.
+     */
+    @SuppressWarnings("ReferenceEquality") // this very session
+    private void readingEnded(int reference) {
+        Session reader = null;
+        for (WorkSource source : sources) {
+            Session session = source.work().session();
+            if (source.reference() == reference) {
+                if (reader != null && reader != session) {
+                    return;
+                }
+                reader = session;
+            }
+        }
+        waiters.readingEnded(reference, reader);
     }
 
     void add(LongWork.Scratch scratch) {
@@ -73,20 +92,6 @@ final class WorkSources {
         return false;
     }
 
-    /** A command that wants to change the value of a record was put off. */
-    void writerWaits(int reference, long nowNs) {
-        awaited = reference;
-        awaitedNs = nowNs;
-    }
-
-    /** Returns whether new work on a record has to let a writer go first. */
-    boolean isAwaited(int reference, long nowNs) {
-        if (nowNs - awaitedNs >= MOST_AWAY_NS) {
-            awaited = Slab.NONE;
-        }
-        return awaited == reference && reference != Slab.NONE;
-    }
-
     /** The value of a record changes, or the record vanishes. */
     void changed(int reference) {
         changedBy(reference, null);
@@ -99,25 +104,31 @@ final class WorkSources {
      */
     @SuppressWarnings("ReferenceEquality") // this very session
     void changedBy(int reference, @Nullable Session session) {
-        if (awaited == reference) {
-            awaited = Slab.NONE;
-        }
         for (int i = 0; i < sources.size(); i++) {
             WorkSource source = sources.get(i);
             if (source.reference() == reference && source.work().session() != session) {
                 source.changed();
             }
         }
+        if (waiters.isEmpty()) {
+            return;
+        }
+        if (session == null) {
+            waiters.changed(reference);
+        } else if (session.work() == null) {
+            waiters.written(reference);
+        }
     }
 
     /** Any key may change. */
     void allChanged() {
-        awaited = Slab.NONE;
         sources.forEach(WorkSource::changed);
+        waiters.allChanged();
     }
 
     /** A record was copied to another place, under the same key. */
     void moved(int from, int to) {
+        waiters.moved(from, to);
         for (WorkSource source : sources) {
             if (source.reference() == from) {
                 source.movedTo(to);

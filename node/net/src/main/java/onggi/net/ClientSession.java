@@ -240,6 +240,16 @@ public final class ClientSession extends Session {
         return true;
     }
 
+    @Override
+    protected void waitsForOthers(long mostMs) {
+        connection.waitForOthers(mostMs);
+    }
+
+    @Override
+    protected void othersAreDone() {
+        connection.loop().post(connection::othersAreDone);
+    }
+
     // ---- long replies
 
     @Override

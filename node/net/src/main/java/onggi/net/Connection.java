@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ConnectionOutput {
 
     /*
-     * Reading stops for three reasons: too much output waits (congestion), the server is paused, or the
-     * connection is ending. Requests that were decoded already are then kept as copies, because the
-     * shared input buffer goes on without them. Congestion ends when all output is out, a pause when
-     * the server says so; the loop then executes what was held back and reads again.
+     * Reading stops for four reasons: too much output waits (congestion), the server is paused, a command
+     * was put off because of what others do, or the connection is ending. Requests that were decoded
+     * already are then kept as copies, because the shared input buffer goes on without them. Congestion
+     * ends when all output is out, the others when the server or the store says so; the loop then executes
+     * what was held back and reads again.
      *
      * A command that waits, and one whose reply is made in pieces, hold back what comes behind them,
      * but reading goes on for a while, so that the end of the connection is noticed. The next piece of
@@ -33,6 +34,8 @@ final class Connection extends ConnectionOutput {
     private final HeldRequests held = new HeldRequests();
     private DecodeOutcome outcome = DecodeOutcome.NEED_INPUT;
     private boolean waiting;
+    private boolean waitingForOthers;
+    private long waitsUntilMs;
     private boolean blocked;
     private boolean toBeResumed;
     private boolean peerDone;
@@ -161,6 +164,7 @@ final class Connection extends ConnectionOutput {
     /** Returns the requests held back, and forgets them. */
     @Nullable RequestBatch<Command> takeHeld() {
         waiting = false;
+        stopWaitingForOthers();
         toBeResumed = false;
         return held.take();
     }
@@ -174,7 +178,36 @@ final class Connection extends ConnectionOutput {
     /** Notes that the connection waits for the server, not for its own output. */
     void waitForServer() {
         waiting = true;
-        loop.waits(this);
+        loop.waiting().addForServer(this);
+    }
+
+    /**
+     * The command that runs is put off; it runs again when {@link #othersAreDone}, or after a time.
+     */
+    void waitForOthers(long mostMs) {
+        stopWaitingForOthers();
+        waitingForOthers = true;
+        waitsUntilMs = loop.nowMs() + mostMs;
+        loop.waiting().addForOthers(this);
+    }
+
+    private void stopWaitingForOthers() {
+        if (waitingForOthers) {
+            waitingForOthers = false;
+            loop.waiting().removeForOthers(this);
+        }
+    }
+
+    long waitsUntilMs() {
+        return waitsUntilMs;
+    }
+
+    /** What the command that was put off waits for is over. */
+    void othersAreDone() {
+        if (waitingForOthers) {
+            stopWaitingForOthers();
+            settle();
+        }
     }
 
     /** Ends a turn in which requests of this connection ran. */
@@ -196,7 +229,7 @@ final class Connection extends ConnectionOutput {
             if (!peerDone) {
                 interest(interest | SelectionKey.OP_READ);
             }
-        } else if (!waiting && !isAwaitingReply()) {
+        } else if (!waiting && !waitingForOthers && !isAwaitingReply()) {
             resumeLater();
         }
     }

@@ -50,7 +50,7 @@ public final class EventLoop implements Runnable {
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toResume = new ArrayList<>();
     private final RepliesInPieces inPieces = new RepliesInPieces();
-    private final List<Connection> waiting = new ArrayList<>();
+    private final WaitingConnections waiting = new WaitingConnections(this);
     private final HeldReplies heldReplies;
 
     private final Mailbox mail = new Mailbox();
@@ -348,21 +348,9 @@ public final class EventLoop implements Runnable {
         toResume.add(connection);
     }
 
-    /**
-     * Notes a connection whose next command has to wait until the server is not paused any more.
-     */
-    void waits(Connection connection) {
-        waiting.add(connection);
-    }
-
-    /** Lets the connections go on that waited for the end of a pause. */
-    void resumeWaiting() {
-        toResume.addAll(waiting);
-        waiting.clear();
-    }
-
-    int waitingCount() {
-        return waiting.size();
+    /** Returns the connections whose next command waits for others. */
+    WaitingConnections waiting() {
+        return waiting;
     }
 
     /** Notes a reply of which the next piece may be made. */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What one loop does {@code hz} times a second: idle clients, soft output limits, the end of a
- * pause, rates, the size of the reply buffer.
+ * pause, who waited long enough, rates, the size of the reply buffer.
  */
 final class LoopCron implements LoopTask {
 
@@ -24,6 +24,7 @@ final class LoopCron implements LoopTask {
     @Override
     public long run(long nowMs) {
         NetServer server = loop.server();
+        loop.waiting().resumeDue(nowMs);
         long periodMs = MS_PER_SECOND / Math.clamp(server.settings().hz(), 1, 500);
         if (server.engine().settings().cronPaused()) {
             return periodMs;

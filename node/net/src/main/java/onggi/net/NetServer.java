@@ -310,7 +310,7 @@ public final class NetServer {
         pause.end();
         engine.settings().expiryPaused(false);
         for (EventLoop loop : loops) {
-            loop.post(loop::resumeWaiting);
+            loop.post(loop.waiting()::unpaused);
         }
     }
 

@@ -161,7 +161,7 @@ public final class NetStats {
     public int pausedClients() {
         int sum = 0;
         for (EventLoop loop : server.loops()) {
-            sum += loop.waitingCount();
+            sum += loop.waiting().forServer();
         }
         return sum;
     }

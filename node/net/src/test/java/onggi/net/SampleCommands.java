@@ -22,11 +22,13 @@ import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
 import onggi.engine.LongReply;
+import onggi.engine.LongWork;
 import onggi.engine.TopicKind;
 import onggi.resp.ReplyWriter;
 import onggi.types.HashValue;
 import onggi.types.MemberVisitor;
 import onggi.types.RecordCell;
+import onggi.types.SetValue;
 import onggi.types.ValueType;
 
 /**
@@ -229,6 +231,48 @@ final class SampleCommands {
                                         }
                                     });
             return position != 0;
+        }
+    }
+
+    static final Command LABOUR =
+            SAMPLE.command("LABOUR", SampleCommands::labour)
+                    .syntax("key turns")
+                    .key(1, RO, ACCESS)
+                    .flags(READONLY)
+                    .declare();
+
+    /** Works for so many turns, and replies how many members the set at a key has then. */
+    private static void labour(Call call) {
+        try (Labour labour = LongWork.done(call, Labour.class, () -> new Labour(call))) {
+            call.reply().integer(labour.set.size());
+        }
+    }
+
+    private static final class Labour extends LongWork {
+
+        private final SetValue set;
+        private long turnsLeft;
+
+        Labour(Call call) {
+            super(call);
+            this.turnsLeft = call.integer(2);
+            this.set = source(call, 1).set();
+        }
+
+        @Override
+        protected long elements() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        protected int elementsAtOnce() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        protected boolean step() {
+            turnsLeft--;
+            return turnsLeft > 0;
         }
     }
 
