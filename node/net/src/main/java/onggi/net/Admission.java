@@ -304,6 +304,7 @@ final class Admission {
     private Verdict refuse(ClientSession session, Call call, @Nullable Command row, String text) {
         String answer = text;
         LongWork.abandon(session, execution);
+        session.takeRanBefore();
         if (row != null) {
             execution.stats().rejected(row.id());
         }

@@ -58,6 +58,7 @@ public final class ClientSession extends Session {
     private Bytes libraryVersion = Bytes.EMPTY;
     private @Nullable Command lastCommand;
     private long commands;
+    private long ranBeforeNs;
 
     ClientSession(long id, Connection connection, boolean authenticated, long nowMs) {
         super(id);
@@ -362,6 +363,18 @@ public final class ClientSession extends Session {
     /** Returns how many commands the client sent. */
     public long commands() {
         return commands;
+    }
+
+    /** Its command was put off after so long. */
+    void ranBefore(long ns) {
+        ranBeforeNs += ns;
+    }
+
+    /** Returns how long its command ran before, in all, and forgets it. */
+    long takeRanBefore() {
+        long ns = ranBeforeNs;
+        ranBeforeNs = 0;
+        return ns;
     }
 
     @HotPath

@@ -46,23 +46,39 @@ public final class CommandLog {
             String address,
             Bytes name) {}
 
+    /** A command as the log shows it. */
+    record Shown(List<Bytes> arguments, String address, Bytes name) {
+
+        /** Returns what is shown of a command; without a session it ran for a script. */
+        static Shown of(Call call, @Nullable ClientSession session) {
+            return new Shown(
+                    trimmed(call),
+                    session == null ? SCRIPT_ADDRESS : session.address(),
+                    session == null ? Bytes.EMPTY : session.name());
+        }
+    }
+
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long nextId;
 
     CommandLog() {}
 
     /** Adds a command; without a session it ran for a script. */
-    synchronized void add(
-            Call call, @Nullable ClientSession session, long amount, long nowMs, int maxEntries) {
+    void add(Call call, @Nullable ClientSession session, long amount, long nowMs, int maxEntries) {
+        add(Shown.of(call, session), amount, nowMs, maxEntries);
+    }
+
+    /** Adds a command. */
+    synchronized void add(Shown shown, long amount, long nowMs, int maxEntries) {
         if (maxEntries > 0) {
             entries.addFirst(
                     new Entry(
                             nextId++,
                             nowMs / 1000,
                             amount,
-                            trimmed(call),
-                            session == null ? SCRIPT_ADDRESS : session.address(),
-                            session == null ? Bytes.EMPTY : session.name()));
+                            shown.arguments,
+                            shown.address,
+                            shown.name));
         }
         while (entries.size() > Math.max(0, maxEntries)) {
             entries.removeLast();

@@ -17,19 +17,26 @@ final class Reckoning implements NestedObserver {
         this.admission = admission;
     }
 
-    /** Reckons a command that ran, and that may wait now, or was put off. */
+    /** Reckons a command that ran, and that may wait now, or was put off, or has more to reply. */
     void ran(Call call, ClientSession session, long ns, long replyBytes) {
         if (call.isPutOff()) {
-            timer.tookBeforeWaiting(call, ns, turn.nowMs());
+            timer.tookForPart(call.command(), ns);
+            session.ranBefore(ns);
             return;
         }
+        long beforeNs = session.takeRanBefore();
         BlockedCall blocked = session.blockedCall();
-        if (blocked == null) {
-            timer.took(call, session, ns, turn.nowMs());
-            timer.noteSizes(call, session, replyBytes, turn.nowMs());
-        } else {
+        UnfinishedReply unfinished = session.connection().unfinished;
+        if (blocked != null) {
             timer.tookBeforeWaiting(call, ns, turn.nowMs());
-            blocked.ranNs(ns);
+            blocked.ranNs(ns + beforeNs);
+        } else if (unfinished != null) {
+            timer.tookForPart(call.command(), ns);
+            timer.noteRequest(call, session, turn.nowMs());
+            unfinished.began(CommandLog.Shown.of(call, session), ns + beforeNs, replyBytes);
+        } else {
+            timer.took(call, session, ns, beforeNs, turn.nowMs());
+            timer.noteSizes(call, session, replyBytes, turn.nowMs());
         }
     }
 
@@ -37,7 +44,7 @@ final class Reckoning implements NestedObserver {
     @Override
     public void ran(Call nested, long ns, long replyBytes) {
         if (nested.session() instanceof ClientSession session) {
-            timer.took(nested, session, ns, turn.nowMs());
+            timer.took(nested, session, ns, 0, turn.nowMs());
             timer.noteSizes(nested, session, replyBytes, turn.nowMs());
             admission.ran(session, nested);
         }

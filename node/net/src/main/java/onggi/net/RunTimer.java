@@ -89,17 +89,45 @@ final class RunTimer {
         }
     }
 
-    /** Charges a command that was timed for itself, and logs it when it was slow. */
-    void took(Call call, ClientSession session, long ns, long nowMs) {
-        stats.took(call.command().id(), ns);
-        noteDuration(call, session, ns, nowMs);
-        noteLatency(call.command().is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
+    /**
+     * Charges a command that was timed for itself, and logs it when it was slow.
+     *
+     * @param beforeNs what it took before it was put off, which was charged then
+     */
+    void took(Call call, ClientSession session, long ns, long beforeNs, long nowMs) {
+        Command command = call.command();
+        stats.took(command.id(), ns);
+        long wholeNs = ns + beforeNs;
+        if (noteDuration(command, wholeNs)) {
+            logSlow(CommandLog.Shown.of(call, session), wholeNs, nowMs);
+        }
+        noteLatency(command, wholeNs, nowMs);
+    }
+
+    /** Charges a part of a command, of which there is more to come. */
+    void tookForPart(Command command, long ns) {
+        stats.took(command.id(), ns);
+    }
+
+    /**
+     * Logs a command whose reply was made in pieces when it, or the reply, turned out to be large.
+     */
+    void replied(Command command, CommandLog.Shown shown, long ns, long replyBytes, long nowMs) {
+        if (noteDuration(command, ns)) {
+            logSlow(shown, ns, nowMs);
+        }
+        noteLatency(command, ns, nowMs);
+        if (!command.is(CommandFlag.SKIP_SLOWLOG)) {
+            noteReply(shown, replyBytes, nowMs);
+        }
     }
 
     /** Charges a command that ran for a script, and logs it when it was slow. */
     void tookInScript(Call call, long ns, long nowMs) {
         stats.took(call.command().id(), ns);
-        noteDuration(call, null, ns, nowMs);
+        if (noteDuration(call.command(), ns)) {
+            logSlow(CommandLog.Shown.of(call, null), ns, nowMs);
+        }
     }
 
     /**
@@ -108,27 +136,31 @@ final class RunTimer {
      */
     void tookBeforeWaiting(Call call, long ns, long nowMs) {
         stats.took(call.command().id(), ns);
-        noteLatency(call.command().is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
+        noteLatency(call.command(), ns, nowMs);
     }
 
     /** Charges a command that has waited, with the time it ran before and after. */
     void tookAfterWaiting(Call call, ClientSession session, long ns, long nowMs) {
         stats.took(call.command().id(), ns);
-        noteDuration(call, session, ns, nowMs);
+        if (noteDuration(call.command(), ns)) {
+            logSlow(CommandLog.Shown.of(call, session), ns, nowMs);
+        }
         noteLatency("command-unblocking", ns, nowMs);
     }
 
-    private void noteDuration(Call call, @Nullable ClientSession session, long ns, long nowMs) {
-        Command command = call.command();
+    /** Notes how long a whole command took; returns whether that was too long. */
+    private boolean noteDuration(Command command, long ns) {
         NetSettings settings = server.settings();
         if (settings.latencyTracking()) {
             histogram(command.id()).add(ns, 1);
         }
         long slowUs = settings.slowLogThresholdUs();
-        if (slowUs >= 0 && ns >= slowUs * NANOS_PER_US && !command.is(CommandFlag.SKIP_SLOWLOG)) {
-            server.commandLog(CommandLog.Kind.SLOW)
-                    .add(call, session, ns / NANOS_PER_US, nowMs, settings.slowLogMaxLength());
-        }
+        return slowUs >= 0 && ns >= slowUs * NANOS_PER_US && !command.is(CommandFlag.SKIP_SLOWLOG);
+    }
+
+    private void logSlow(CommandLog.Shown shown, long ns, long nowMs) {
+        server.commandLog(CommandLog.Kind.SLOW)
+                .add(shown, ns / NANOS_PER_US, nowMs, server.settings().slowLogMaxLength());
     }
 
     /** Logs a command that ran if its request or its reply was large. */
@@ -136,18 +168,34 @@ final class RunTimer {
         if (call.command().is(CommandFlag.SKIP_SLOWLOG)) {
             return;
         }
+        noteRequest(call, session, nowMs);
+        if (isLargeReply(replyBytes)) {
+            noteReply(CommandLog.Shown.of(call, session), replyBytes, nowMs);
+        }
+    }
+
+    /** Logs a command if its request was large. */
+    void noteRequest(Call call, ClientSession session, long nowMs) {
         NetSettings settings = server.settings();
         long large = settings.largeRequestBytes();
-        if (large >= 0) {
+        if (large >= 0 && !call.command().is(CommandFlag.SKIP_SLOWLOG)) {
             long bytes = requestBytes(call);
             if (bytes >= large) {
                 server.commandLog(CommandLog.Kind.LARGE_REQUEST)
                         .add(call, session, bytes, nowMs, settings.largeRequestMaxLength());
             }
         }
-        if (settings.largeReplyBytes() >= 0 && replyBytes >= settings.largeReplyBytes()) {
+    }
+
+    private boolean isLargeReply(long bytes) {
+        long large = server.settings().largeReplyBytes();
+        return large >= 0 && bytes >= large;
+    }
+
+    private void noteReply(CommandLog.Shown shown, long bytes, long nowMs) {
+        if (isLargeReply(bytes)) {
             server.commandLog(CommandLog.Kind.LARGE_REPLY)
-                    .add(call, session, replyBytes, nowMs, settings.largeReplyMaxLength());
+                    .add(shown, bytes, nowMs, server.settings().largeReplyMaxLength());
         }
     }
 
@@ -160,6 +208,10 @@ final class RunTimer {
             bytes += (long) HEADER_BYTES + Numbers.textLength(length) + length + 2;
         }
         return bytes;
+    }
+
+    private void noteLatency(Command command, long ns, long nowMs) {
+        noteLatency(command.is(CommandFlag.FAST) ? "fast-command" : "command", ns, nowMs);
     }
 
     private void noteLatency(String event, long ns, long nowMs) {

@@ -4,6 +4,7 @@ import onggi.bytes.Clock;
 import onggi.bytes.LooseBlock;
 import onggi.engine.Execution;
 import onggi.engine.LongReply;
+import org.jspecify.annotations.Nullable;
 
 /** A reply that a connection is getting in pieces, and the output that comes behind it. */
 final class UnfinishedReply {
@@ -13,6 +14,10 @@ final class UnfinishedReply {
     private final LongReply rest;
     private final OutputQueue behind;
     private boolean queued;
+    private boolean writing;
+    private CommandLog.@Nullable Shown shown;
+    private long tookNs;
+    private long bytes;
 
     UnfinishedReply(Connection connection, EventLoop loop, LongReply rest) {
         this.connection = connection;
@@ -24,6 +29,13 @@ final class UnfinishedReply {
     /** Returns the queue for what the client did not ask for. */
     OutputQueue behind() {
         return behind;
+    }
+
+    /** The command ran that this is the reply of: it is logged when it has ended. */
+    void began(CommandLog.Shown command, long ns, long replyBytes) {
+        shown = command;
+        tookNs = ns;
+        bytes = replyBytes;
     }
 
     /** All output is out: lets the loop make the next piece. */
@@ -41,7 +53,9 @@ final class UnfinishedReply {
             return;
         }
         long startNs = clock.nanoTime();
+        long written = window.replies().written();
         boolean more = false;
+        writing = true;
         window.begin();
         window.open(0, connection);
         try {
@@ -51,10 +65,15 @@ final class UnfinishedReply {
             window.drop(0);
             connection.close();
         }
+        bytes += window.replies().written() - written;
         window.close(0);
         window.write(1);
-        execution.stats().took(rest.command().id(), clock.nanoTime() - startNs);
+        long ns = clock.nanoTime() - startNs;
+        tookNs += ns;
+        loop.turn().timer().tookForPart(rest.command(), ns);
+        writing = false;
         if (connection.isClosed()) {
+            logged();
             return;
         }
         if (rest.isTooLong()) {
@@ -68,14 +87,27 @@ final class UnfinishedReply {
 
     private void end() {
         for (LooseBlock block; (block = rest.takeBlock()) != null; ) {
+            bytes += block.length();
             connection.write(block);
         }
+        logged();
         connection.output().appendAll(behind);
         connection.replied();
     }
 
+    /** Logs the command with all that it took. */
+    private void logged() {
+        if (shown != null) {
+            loop.turn().timer().replied(rest.command(), shown, tookNs, bytes, loop.nowMs());
+            shown = null;
+        }
+    }
+
     /** Gives everything back when the connection is closed. */
     void abandon(Execution execution) {
+        if (!writing) {
+            logged();
+        }
         behind.clear();
         rest.abandon(execution);
     }
