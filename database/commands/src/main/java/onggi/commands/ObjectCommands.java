@@ -11,6 +11,7 @@ import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.CommandHelp;
+import onggi.engine.EngineSettings;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.types.Encoding;
@@ -24,13 +25,15 @@ public final class ObjectCommands {
 
     private static final CommandError NOT_LFU =
             CommandError.of(
-                    "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching"
-                            + " between policies at runtime LRU and LFU data will take some time to adjust.");
+                    "ERR An LFU maxmemory policy is not selected, access frequency not tracked."
+                            + " Please note that when switching between policies at runtime LRU and LFU"
+                            + " data will take some time to adjust.");
 
     private static final CommandError NOT_LRU =
             CommandError.of(
-                    "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching"
-                            + " between policies at runtime LRU and LFU data will take some time to adjust.");
+                    "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note"
+                            + " that when switching between policies at runtime LRU and LFU data will"
+                            + " take some time to adjust.");
 
     private static final long MS_PER_SECOND = 1000;
 
@@ -87,7 +90,8 @@ public final class ObjectCommands {
                     .tips("nondeterministic_output")
                     .since("4.0.0")
                     .summary(
-                            "Tells how often a key is used, as a logarithmic counter, with an LFU eviction policy.")
+                            "Tells how often a key is used, as a logarithmic counter, with an LFU"
+                                    + " eviction policy.")
                     .complexity("O(1)")
                     .declare();
 
@@ -137,17 +141,25 @@ public final class ObjectCommands {
                     .tips("nondeterministic_output")
                     .since("2.2.3")
                     .summary(
-                            "Tells how many references a value has: one, or endless for a small integer.")
+                            "Tells how many references a value has: one, or endless for a small"
+                                    + " integer.")
                     .complexity("O(1)")
                     .declare();
 
     private static void refcount(Call call) {
         Entry entry = call.inspect(2);
         if (entry.exists()) {
-            call.reply().integer(isSmallInteger(entry) ? Integer.MAX_VALUE : 1);
+            boolean shared = isSmallInteger(entry) && !hasUseOfItsOwn(call);
+            call.reply().integer(shared ? Integer.MAX_VALUE : 1);
         } else {
             call.reply().nullBulk();
         }
+    }
+
+    /** Redis does not share integers while it has to know when or how often each key is used. */
+    private static boolean hasUseOfItsOwn(Call call) {
+        EngineSettings settings = call.engine().settings();
+        return settings.maxMemoryBytes() > 0 && settings.eviction().policy().knowsUse();
     }
 
     private static boolean isSmallInteger(Entry entry) {

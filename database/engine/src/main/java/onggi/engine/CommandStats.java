@@ -25,6 +25,7 @@ public final class CommandStats {
     private long changes;
     private long expiredKeys;
     private long expiredFields;
+    private long evictedKeys;
 
     CommandStats(int rows) {
         calls = new long[rows];
@@ -93,6 +94,10 @@ public final class CommandStats {
         expiredKeys++;
     }
 
+    void evicted() {
+        evictedKeys++;
+    }
+
     /** Counts fields of a hash whose time has come, or that were given a time that has passed. */
     public void fieldsExpired(long count) {
         expiredFields += count;
@@ -151,6 +156,11 @@ public final class CommandStats {
         return expiredKeys;
     }
 
+    /** Returns how many keys were evicted. */
+    public long evictedKeys() {
+        return evictedKeys;
+    }
+
     /** Returns how many fields of hashes expired. */
     public long expiredFields() {
         return expiredFields;
@@ -167,6 +177,7 @@ public final class CommandStats {
         commands = 0;
         expiredKeys = 0;
         expiredFields = 0;
+        evictedKeys = 0;
         errors.clear();
     }
 }

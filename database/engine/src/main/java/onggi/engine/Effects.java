@@ -50,6 +50,7 @@ public final class Effects {
      */
 
     private static final byte[] DEL = {'D', 'E', 'L'};
+    private static final byte[] UNLINK = {'U', 'N', 'L', 'I', 'N', 'K'};
     private static final byte[] HDEL = {'H', 'D', 'E', 'L'};
     private static final byte[] MULTI = RequestWriter.encode("MULTI");
     private static final byte[] EXEC = RequestWriter.encode("EXEC");
@@ -107,6 +108,17 @@ public final class Effects {
             begin(2);
             writer.argument(DEL, 0, DEL.length);
             writer.argument(buffer, offset, length);
+            add(database, writer);
+        }
+    }
+
+    /** Appends the removal of a key that makes room. */
+    void evicted(EvictionSettings eviction, int database, byte[] key, int offset, int length) {
+        if (sinks.isActive()) {
+            byte[] word = eviction.unlinks() ? UNLINK : DEL;
+            begin(2);
+            writer.argument(word, 0, word.length);
+            writer.argument(key, offset, length);
             add(database, writer);
         }
     }

@@ -17,7 +17,7 @@ import onggi.resp.ReplyWriter;
 public final class Engine {
 
     /** What a store without keys takes, and a client. */
-    private static final long EMPTY_BYTES = 1024;
+    public static final long EMPTY_BYTES = 1024;
 
     private final Keyspace keyspace;
     private final CommandTable commands;

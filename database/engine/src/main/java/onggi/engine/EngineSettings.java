@@ -20,6 +20,7 @@ public final class EngineSettings {
     private volatile BiPredicate<String, Call> debugDoors = (subcommand, call) -> false;
     private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
     private volatile long maxMemoryBytes;
+    private final EvictionSettings eviction = new EvictionSettings();
     private volatile boolean activeExpiry = true;
     private volatile boolean expiryPaused;
     private volatile @Nullable String writeRefusal;
@@ -48,6 +49,11 @@ public final class EngineSettings {
     /** Sets the memory limit in bytes, 0 for none. */
     public void maxMemoryBytes(long bytes) {
         maxMemoryBytes = bytes;
+    }
+
+    /** Returns how room is made. */
+    public EvictionSettings eviction() {
+        return eviction;
     }
 
     /** Returns the error that answers every write, or null when writes are not refused. */

@@ -29,7 +29,7 @@ public final class Execution {
     private final Publisher publisher;
     private final Tracking tracking;
     private final Invalidations invalidations;
-    private final Reaper reaper = new Reaper(this);
+    private final Reaper reaper;
     private final FieldExpiry fieldExpiry;
     private final LongWorks longWorks;
     private final Call call;
@@ -39,6 +39,7 @@ public final class Execution {
     private final HeldShards held;
     private final Prefetch prefetch;
     private final ScriptCalls scripts;
+    private final Evictor evictor;
     int replyMark;
     private NestedObserver nestedObserver = NOBODY;
     private NestedObserver servedObserver = NOBODY;
@@ -61,6 +62,8 @@ public final class Execution {
         this.blocked = new BlockedCalls(engine, this, new Call(engine, this, idle, any, reply));
         this.held = new HeldShards(engine, blocked);
         this.scripts = new ScriptCalls(engine, this, new Call(engine, this, idle, any, reply));
+        this.reaper = new Reaper(this, engine, invalidations);
+        this.evictor = new Evictor(this, engine);
     }
 
     /** Returns the call to bind for the next command of this thread. */
@@ -126,6 +129,18 @@ public final class Execution {
     @HotPath
     public Prefetch prefetch() {
         return prefetch;
+    }
+
+    /** Returns 0 unless the data takes too much memory, so that no command takes the short way. */
+    @HotPath
+    public int pressure() {
+        return evictor.pressure();
+    }
+
+    /** Returns who makes room when the data takes too much memory. */
+    @HotPath
+    public Evictor evictor() {
+        return evictor;
     }
 
     // ---- one command
@@ -294,6 +309,7 @@ public final class Execution {
     private void settle(Call call) {
         stats.changed(call.changes());
         effects.settle(call);
+        evictor.changed(call);
     }
 
     // ---- shards
@@ -402,19 +418,6 @@ public final class Execution {
     }
 
     /**
-     * Removes a key whose time has come: the entry is gone, the event is out, the effect stream has
-     * a DEL. While clients are paused it is absent for a command that reads, and stays where it is.
-     */
-    void expire(Command command, Entry entry, int database, byte[] buffer, int offset, int length) {
-        if (engine.settings().expiryPaused() && !command.is(CommandFlag.WRITE)) {
-            entry.hide();
-            return;
-        }
-        entry.remove();
-        expired(database, buffer, offset, length);
-    }
-
-    /**
      * Removes a record whose time has come from a shard that this thread holds, as if its key had
      * been looked up.
      */
@@ -430,15 +433,7 @@ public final class Execution {
         return fieldExpiry;
     }
 
-    void expired(int database, byte[] buffer, int offset, int length) {
-        stats.expired();
-        effects.expired(database, buffer, offset, length);
-        Shard shard = keyspace.shardOf(buffer, offset, length);
-        shard.watched().touch(database, buffer, offset, length);
-        if (tracking.isUsed()) {
-            invalidations.expired(shard, buffer, offset, length);
-        }
-        wake(shard, database, buffer, offset, length);
-        publish(KeyEvent.EXPIRED, database, buffer, offset, length);
+    Reaper reaper() {
+        return reaper;
     }
 }

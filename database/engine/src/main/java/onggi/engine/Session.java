@@ -16,6 +16,9 @@ public abstract class Session {
     /** A key this session WATCHes. */
     record WatchedKey(int database, Bytes key) {}
 
+    /** About how many bytes of heap a name takes that a session keeps, beside its own. */
+    static final int ENTRY_BYTES = 96;
+
     private final long id;
     private final Subscriptions subscriptions = new Subscriptions();
     private final List<WatchedKey> watching = new ArrayList<>(0);
@@ -24,6 +27,7 @@ public abstract class Session {
     private @Nullable FieldSets fieldSets;
     private @Nullable LongWork work;
     private @Nullable Shard waitsIn;
+    private long watchedBytes;
     private int database;
     private int protocol = 2;
     private boolean touchesKeys = true;
@@ -138,6 +142,21 @@ public abstract class Session {
     /** Returns the keys being watched; changed only by {@link Watches}. */
     final List<WatchedKey> watching() {
         return watching;
+    }
+
+    final void watch(WatchedKey key) {
+        watching.add(key);
+        watchedBytes += ENTRY_BYTES + key.key().length();
+    }
+
+    final void watchNothing() {
+        watching.clear();
+        watchedBytes = 0;
+    }
+
+    /** Returns about how many bytes the watched keys take. */
+    public final long watchedBytes() {
+        return watchedBytes;
     }
 
     /** Returns how many keys are being watched. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriptions {
 
     private final Map<TopicKind, Map<Bytes, Topic>> topics = new EnumMap<>(TopicKind.class);
+    private long bytes;
 
     /** Returns how many channels and patterns, as replies of SUBSCRIBE count them. */
     public int count() {
@@ -52,8 +53,14 @@ public final class Subscriptions {
         return own != null && own.containsKey(name);
     }
 
+    /** Returns about how many bytes they take. */
+    public long bytes() {
+        return bytes;
+    }
+
     void add(Topic topic) {
         topics.computeIfAbsent(topic.kind(), k -> new LinkedHashMap<>()).put(topic.name(), topic);
+        bytes += Session.ENTRY_BYTES + topic.name().length();
     }
 
     @Nullable Topic remove(TopicKind kind, Bytes name) {
@@ -62,6 +69,7 @@ public final class Subscriptions {
             return null;
         }
         Topic topic = own.remove(name);
+        bytes -= topic == null ? 0 : Session.ENTRY_BYTES + name.length();
         if (own.isEmpty()) {
             topics.remove(kind);
         }

@@ -15,6 +15,7 @@ public final class Tracker {
     final Tracker[] alone = {this};
 
     private final List<Bytes> prefixes = new ArrayList<>(0);
+    private long prefixBytes;
     private volatile @Nullable Session session;
     private volatile @Nullable TrackingOptions options;
     private volatile boolean broken;
@@ -58,6 +59,17 @@ public final class Tracker {
         return prefixes;
     }
 
+    void add(Bytes prefix) {
+        prefixes.add(prefix);
+        prefixes.sort(null);
+        prefixBytes += Session.ENTRY_BYTES + prefix.length();
+    }
+
+    /** Returns about how many bytes the prefixes take. */
+    public long prefixBytes() {
+        return prefixBytes;
+    }
+
     void begin(TrackingOptions options) {
         this.options = options;
         this.broken = false;
@@ -68,6 +80,7 @@ public final class Tracker {
         broken = false;
         caching = false;
         prefixes.clear();
+        prefixBytes = 0;
     }
 
     void close() {

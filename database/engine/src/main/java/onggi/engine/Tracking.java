@@ -88,8 +88,7 @@ public final class Tracking {
 
     private void addPrefix(Tracker tracker, Bytes prefix) {
         if (!tracker.prefixes().contains(prefix)) {
-            tracker.prefixes().add(prefix);
-            tracker.prefixes().sort(null);
+            tracker.add(prefix);
             prefixes.compute(
                     prefix,
                     (name, present) -> {

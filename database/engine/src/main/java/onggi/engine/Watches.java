@@ -19,7 +19,7 @@ public final class Watches {
         call.peek(argument);
         var watched = new Session.WatchedKey(session.database(), call.bytes(argument));
         if (!session.watching().contains(watched)) {
-            session.watching().add(watched);
+            session.watch(watched);
             shardOf(call.engine().keyspace(), watched.key())
                     .watched()
                     .add(watched.database(), watched.key(), session);
@@ -67,7 +67,7 @@ public final class Watches {
             shard.watched().remove(watched.database(), watched.key(), session);
             execution.release(shard);
         }
-        session.watching().clear();
+        session.watchNothing();
         session.forgetWatchedKeyChange();
     }
 

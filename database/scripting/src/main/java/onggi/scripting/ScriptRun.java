@@ -51,7 +51,8 @@ final class ScriptRun {
         this.function = function;
         this.readOnly = readOnlyCall || (!silent && (flags & ScriptFlags.NO_WRITES) != 0);
         this.allowsOom = !silent && (flags & ScriptFlags.ALLOW_OOM) != 0;
-        this.startedOom = call.engine().isOutOfMemory();
+        this.startedOom =
+                call.engine().isOutOfMemory() && !call.execution().evictor().isUnfinished();
         this.startNs = call.engine().clock().nanoTime();
     }
 

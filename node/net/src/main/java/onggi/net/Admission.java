@@ -9,6 +9,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.Engine;
+import onggi.engine.Evictor;
 import onggi.engine.Execution;
 import onggi.engine.LongWork;
 import onggi.engine.Transaction;
@@ -38,7 +39,6 @@ final class Admission {
     // Reasons of the server, beside those of ClientSession, why no request takes the short way.
     static final int MONITORED = 1 << 8;
     static final int PAUSED = 1 << 9;
-    static final int MEMORY_LIMITED = 1 << 10;
     static final int TIMED = 1 << 11;
     static final int REFUSING = 1 << 12;
     static final int BUSY = 1 << 13;
@@ -102,6 +102,7 @@ final class Admission {
      * Returns the reasons of the server why requests of the coming turn do not take the short way.
      */
     int turnGate() {
+        execution.evictor().look();
         if (server.access().version() != accessVersion) {
             accessChanged();
         }
@@ -109,9 +110,6 @@ final class Admission {
         int reasons = server.monitors().isEmpty() ? 0 : MONITORED;
         if (server.pause().isOn()) {
             reasons |= PAUSED;
-        }
-        if (engine.settings().maxMemoryBytes() > 0) {
-            reasons |= MEMORY_LIMITED;
         }
         if (engine.settings().writeRefusal() != null || engine.settings().loading()) {
             reasons |= REFUSING;
@@ -232,9 +230,9 @@ final class Admission {
     }
 
     private boolean isOutOfMemory(Command row, @Nullable Transaction transaction) {
-        return engine.settings().maxMemoryBytes() > 0
-                && needsMemory(row, transaction)
-                && engine.isOutOfMemory();
+        return execution.evictor().isOver()
+                && execution.evictor().makeRoom() == Evictor.Outcome.IMPOSSIBLE
+                && needsMemory(row, transaction);
     }
 
     /** A queue may grow without end, so nothing is queued either; EXEC needs what it would run. */

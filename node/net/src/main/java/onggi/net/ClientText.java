@@ -72,7 +72,15 @@ final class ClientText {
                 + connection.heldLooseBytes()
                 + connection.output().bytes()
                 + (transaction == null ? 0 : transaction.bytes())
+                + session.watchedBytes()
+                + session.subscriptions().bytes()
+                + prefixBytes(session)
                 + (fieldSets == null ? 0 : fieldSets.bytes());
+    }
+
+    private static long prefixBytes(ClientSession session) {
+        Tracker tracker = session.tracker();
+        return tracker == null ? 0 : tracker.prefixBytes();
     }
 
     private static long seconds(long ms) {

@@ -40,6 +40,7 @@ final class Connection extends ConnectionOutput {
     private boolean toBeResumed;
     private boolean peerDone;
     private int lastReadBytes;
+    private long inputBytes;
 
     /** The place in the loop's list of connections. */
     int place;
@@ -110,9 +111,19 @@ final class Connection extends ConnectionOutput {
 
     // ---- input
 
+    /** Returns how long the input is that was read in this turn, with what was there before. */
+    long inputBytes() {
+        return inputBytes;
+    }
+
+    void forgetInput() {
+        inputBytes = 0;
+    }
+
     @HotPath
     void received(int bytes, long nowMs) {
         lastReadBytes = bytes;
+        inputBytes = decoder.pendingBytes() + bytes;
         lastSeenMs = nowMs;
     }
 

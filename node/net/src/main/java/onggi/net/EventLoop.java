@@ -42,6 +42,7 @@ public final class EventLoop implements Runnable {
     private Turn turn;
     private final Busy busy;
     private final StoreUpkeep upkeep;
+    final ClientEviction clientEviction = new ClientEviction(this);
     private final Consumer<SelectionKey> onReady = this::ready;
     private final List<Connection> connections = new ArrayList<>();
     private final LoopTasks tasks = new LoopTasks();
@@ -201,6 +202,7 @@ public final class EventLoop implements Runnable {
         if (turnStartNs == 0) {
             beginTurn();
         }
+        clientEviction.beforeCommands();
         lastNs = turn.run(turnStartNs);
         if (!unread.isEmpty()) {
             readRest();
@@ -211,6 +213,7 @@ public final class EventLoop implements Runnable {
         upkeepMs = upkeep.run(turn.nowMs());
         tasks.run(lastNs, turn.nowMs());
         turn.execution().endTurn();
+        clientEviction.endTurn(turn.nowMs());
         if (!toFlush.isEmpty()) {
             flushAll();
         }
@@ -307,14 +310,9 @@ public final class EventLoop implements Runnable {
                             server.requestLimits(),
                             trusted,
                             server.engine().keyspace().looseMemory());
-            Connection connection =
-                    new Connection(
-                            this,
-                            channel,
-                            decoder,
-                            server.clients().nextId(),
-                            trusted,
-                            clock.nowMs());
+            long id = server.clients().nextId();
+            long nowMs = clock.nowMs();
+            Connection connection = new Connection(this, channel, decoder, id, trusted, nowMs);
             connection.registered(channel.register(selector, SelectionKey.OP_READ, connection));
             connection.place = connections.size();
             connections.add(connection);

@@ -22,6 +22,7 @@ final class LoopCounters {
     long queryLimitCloses;
     long idleCloses;
     long clientsKilled;
+    long clientsEvicted;
 
     /**
      * Counts a turn.
@@ -50,5 +51,6 @@ final class LoopCounters {
         errorReplies = 0;
         outputLimitCloses = 0;
         queryLimitCloses = 0;
+        clientsEvicted = 0;
     }
 }

@@ -21,6 +21,7 @@ public final class NetSettings {
     private volatile int tcpBacklog = 511;
     private volatile int hz = 10;
     private volatile boolean protectedMode = true;
+    private volatile long clientMemory;
     private volatile long slowLogThresholdUs = 10_000;
     private volatile int slowLogMaxLength = 128;
     private volatile long largeRequestBytes = 1 << 20;
@@ -123,6 +124,19 @@ public final class NetSettings {
     /** Sets whether strangers from other machines are refused while there is no password. */
     public void protectedMode(boolean on) {
         protectedMode = on;
+    }
+
+    /**
+     * Returns how much memory all clients may take together: bytes, a percentage of {@code
+     * maxmemory} as a negative number, or 0 for no limit ({@code maxmemory-clients}).
+     */
+    public long clientMemory() {
+        return clientMemory;
+    }
+
+    /** Sets how much memory all clients may take together. */
+    public void clientMemory(long bytesOrPercent) {
+        clientMemory = bytesOrPercent;
     }
 
     /** Returns from how many microseconds on a command is logged as slow; negative for never. */

@@ -148,6 +148,11 @@ public final class NetStats {
         return sum(c -> c.clientsKilled);
     }
 
+    /** Returns how many clients were closed because clients took too much memory. */
+    public long clientsEvicted() {
+        return sum(c -> c.clientsEvicted);
+    }
+
     /** Returns how many bytes of output wait for their clients. */
     public long waitingOutputBytes() {
         long sum = 0;

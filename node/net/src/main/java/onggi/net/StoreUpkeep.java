@@ -5,6 +5,7 @@ import onggi.engine.BlockedCalls;
 import onggi.engine.Compactor;
 import onggi.engine.Engine;
 import onggi.engine.EngineSettings;
+import onggi.engine.Evictor;
 import onggi.engine.Execution;
 import onggi.engine.ExpiryCycle;
 import onggi.engine.SnapshotWalk;
@@ -24,6 +25,7 @@ final class StoreUpkeep {
     private final Compactor compactor;
     private final SnapshotWalk snapshot;
     private final BlockedCalls blockedCalls;
+    private final Evictor evictor;
     private final EngineSettings settings;
 
     StoreUpkeep(Engine engine, Execution execution, int loop, int loops) {
@@ -31,6 +33,7 @@ final class StoreUpkeep {
         this.compactor = new Compactor(engine, execution, loop, loops);
         this.snapshot = new SnapshotWalk(engine, execution, loop, loops);
         this.blockedCalls = execution.blockedCalls();
+        this.evictor = execution.evictor();
         this.settings = engine.settings();
     }
 
@@ -41,12 +44,13 @@ final class StoreUpkeep {
         if (settings.cronPaused() || settings.loading()) {
             return Math.min(blockedMs, nowMs + PAUSED_MS);
         }
+        boolean unfinished = evictor.goOn();
         long expiryMs = expiry.run(nowMs);
         long compactorMs = compactor.run(nowMs);
         long storeMs =
                 Math.min(
                         expiryMs == ExpiryCycle.NEVER ? NEVER : expiryMs,
                         compactorMs == Compactor.NOTHING_TO_DO ? NEVER : compactorMs);
-        return Math.min(storeMs, blockedMs);
+        return unfinished ? nowMs : Math.min(storeMs, blockedMs);
     }
 }

@@ -285,7 +285,7 @@ final class Turn {
         ClientSession session = connection.session();
         int argc = batch.argumentCount(i);
         if (command != null
-                && (session.gate() | gate) == 0
+                && (session.gate() | gate | execution.pressure()) == 0
                 && marks.isPlain(command.id())
                 && command.accepts(argc)) {
             bind(session, command, i, argc);

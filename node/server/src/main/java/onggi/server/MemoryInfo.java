@@ -53,11 +53,8 @@ final class MemoryInfo {
         out.field("rss_overhead_bytes", resident - reserved);
         out.field("mem_fragmentation_ratio", InfoWriter.ratio(resident, used));
         out.field("mem_fragmentation_bytes", resident - used);
-        out.zeros(
-                "mem_not_counted_for_evict",
-                "mem_replication_backlog",
-                "mem_total_replication_buffers",
-                "mem_clients_slaves");
+        out.field("mem_not_counted_for_evict", clients);
+        out.zeros("mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves");
         out.field("mem_clients_normal", clients);
         out.zeros("mem_cluster_links", "mem_aof_buffer");
         out.field("mem_allocator", "onggi-slab");

@@ -107,6 +107,8 @@ final class ServerState {
 
     void resetStatistics() {
         net.stats().reset();
+        net.access().log().resetTotals();
+        net.loops().forEach(loop -> loop.execution().evictor().reset());
         lateValuesBefore = engine.keyspace().lateValues();
     }
 

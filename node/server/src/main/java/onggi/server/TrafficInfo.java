@@ -7,9 +7,11 @@ import java.util.function.ToLongFunction;
 import onggi.engine.Channels;
 import onggi.engine.Command;
 import onggi.engine.CommandStats;
+import onggi.engine.Evictor;
 import onggi.engine.TopicKind;
 import onggi.engine.Tracking;
 import onggi.net.ClientSession;
+import onggi.net.EventLoop;
 import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
 import onggi.net.acl.AclLog;
@@ -83,7 +85,6 @@ final class TrafficInfo {
         out.field("expired_stale_perc", "0.00");
         out.zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds");
         evictions(out);
-        out.zeros("total_eviction_exceeded_time", "current_eviction_exceeded_time");
         out.field("keyspace_hits", sum(CommandStats::hits));
         out.field("keyspace_misses", sum(CommandStats::misses));
         Channels channels = state.engine().channels();
@@ -161,6 +162,15 @@ final class TrafficInfo {
         }
     }
 
+    /** The longest of all loops: they are over the limit together, and each notes what it sees. */
+    private long exceeded(ToLongFunction<Evictor> time) {
+        long longest = 0;
+        for (EventLoop loop : state.net().loops()) {
+            longest = Math.max(longest, time.applyAsLong(loop.execution().evictor()));
+        }
+        return longest;
+    }
+
     private Map<String, Long> errors() {
         Map<String, Long> sums = new TreeMap<>();
         for (CommandStats stats : state.engine().stats()) {
@@ -199,7 +209,10 @@ final class TrafficInfo {
     }
 
     private void evictions(InfoWriter out) {
-        out.zeros("evicted_keys", "evicted_clients");
+        out.field("evicted_keys", sum(CommandStats::evictedKeys));
+        out.field("evicted_clients", state.net().stats().clientsEvicted());
         out.field("evicted_scripts", state.engine().room(Scripting.class).usage().evicted());
+        out.field("total_eviction_exceeded_time", exceeded(Evictor::exceededMs));
+        out.field("current_eviction_exceeded_time", exceeded(Evictor::exceedingMs));
     }
 }

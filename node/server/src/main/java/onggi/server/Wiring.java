@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import onggi.engine.Engine;
+import onggi.engine.EvictionPolicy;
+import onggi.engine.EvictionSettings;
 import onggi.engine.KeyEvents;
 import onggi.engine.Setting;
 import onggi.engine.SettingException;
@@ -88,6 +90,7 @@ final class Wiring {
                     NetworkDirectives.TIMEOUT,
                     NetworkDirectives.TCP_KEEPALIVE,
                     NetworkDirectives.MAX_CLIENTS,
+                    NetworkDirectives.MAX_CLIENT_MEMORY,
                     NetworkDirectives.QUERY_BUFFER_LIMIT,
                     NetworkDirectives.MAX_BULK_LENGTH,
                     NetworkDirectives.OUTPUT_BUFFER_LIMIT,
@@ -120,6 +123,9 @@ final class Wiring {
                     GeneralDirectives.HZ,
                     MemoryDirectives.MAX_MEMORY,
                     MemoryDirectives.POLICY,
+                    MemoryDirectives.SAMPLES,
+                    MemoryDirectives.TENACITY,
+                    MemoryDirectives.LAZY_EVICTION,
                     MemoryDirectives.LFU_LOG_FACTOR,
                     MemoryDirectives.LFU_DECAY,
                     DataDirectives.HASH_ENTRIES,
@@ -164,6 +170,7 @@ final class Wiring {
             case "timeout" -> net.timeoutSeconds((int) number);
             case "tcp-keepalive" -> net.tcpKeepAliveSeconds((int) number);
             case "maxclients" -> net.maxClients((int) Math.min(number, Integer.MAX_VALUE));
+            case "maxmemory-clients" -> net.clientMemory(number);
             case "client-query-buffer-limit" -> limits.setQueryBufferBytes(number);
             case "proto-max-bulk-len" -> {
                 limits.setMaxBulkBytes(number);
@@ -200,8 +207,10 @@ final class Wiring {
             case "dir" -> snapshots.folder(Path.of(ByteText.toUnicode(value.text())));
             case "loglevel" -> Log.level(Log.Level.valueOf(ServerAssembly.upper(value.text())));
             case "hz" -> net.hz((int) number);
-            case "maxmemory" -> engine.settings().maxMemoryBytes(number);
+            case "maxmemory" -> maxMemory(number);
             case "maxmemory-policy" -> policy(value.text());
+            case "maxmemory-samples", "maxmemory-eviction-tenacity", "lazyfree-lazy-eviction" ->
+                    eviction(setting, value);
             case "lfu-log-factor" -> engine.accessClock().logFactor((int) number);
             case "lfu-decay-time" -> engine.accessClock().decayMinutes((int) number);
             case "slowlog-log-slower-than" -> net.slowLogThresholdUs(number);
@@ -237,9 +246,37 @@ final class Wiring {
         }
     }
 
+    private void maxMemory(long limit) {
+        engine.settings().maxMemoryBytes(limit);
+        long used = engine.keyspace().usedBytes();
+        if (started && limit > 0 && limit < used) {
+            Log.warning(
+                    "WARNING: the new maxmemory value set via CONFIG SET ("
+                            + limit
+                            + ") is smaller than the current memory usage ("
+                            + used
+                            + "). This will result in key eviction and/or the inability to accept"
+                            + " new write commands depending on the maxmemory-policy.");
+        }
+    }
+
+    private void eviction(Setting setting, SettingValue value) {
+        EvictionSettings eviction = engine.settings().eviction();
+        switch (setting.name()) {
+            case "maxmemory-samples" -> eviction.samples((int) value.number());
+            case "maxmemory-eviction-tenacity" -> eviction.tenacity((int) value.number());
+            default -> eviction.unlinks(value.isOn());
+        }
+    }
+
     private void policy(String name) {
-        engine.accessClock().countsUses(name.endsWith("-lfu"));
-        snapshots.knowsUse(name.endsWith("-lfu") || name.endsWith("-lru"));
+        EvictionPolicy policy = EvictionPolicy.named(name);
+        if (policy == null) {
+            throw new IllegalArgumentException("no policy " + name);
+        }
+        engine.settings().eviction().policy(policy);
+        engine.accessClock().countsUses(policy.countsUses());
+        snapshots.knowsUse(policy.knowsUse());
     }
 
     /** The limits are ints: more than two thousand million elements is as good as no limit. */

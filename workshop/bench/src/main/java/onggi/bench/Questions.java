@@ -16,6 +16,7 @@ import java.util.Locale;
  *   warm    how soon after its start is a server fast?
  *   pause   how long can a server be silent under load?
  *   beside  how long does a client wait while another works on a huge value?
+ *   hits    how often does a cache at its limit have what it is asked for?
  * </pre>
  *
  * <p>Arguments: the question, then one {@code name=command} a peer with {@code @PORT@} where its
@@ -41,6 +42,7 @@ public final class Questions {
             case "warm" -> warm(peers);
             case "pause" -> pause(peers);
             case "beside" -> Beside.ask(peers, FIRST_PORT);
+            case "hits" -> HitRatios.ask(peers, FIRST_PORT);
             default -> throw new IllegalArgumentException("no such question: " + arguments[0]);
         }
     }
@@ -94,7 +96,8 @@ public final class Questions {
                 long peak = peer.residentBytes();
                 long used = used(line);
                 print(
-                        "%-12s %d keys of 16+16 bytes: used %.1f B/key, process grew by %.1f B/key to %d MB",
+                        "%-12s %d keys of 16+16 bytes: used %.1f B/key, process grew by %.1f B/key"
+                                + " to %d MB",
                         peer.name(),
                         KEYS,
                         (used - usedBefore) / (double) KEYS,
@@ -139,7 +142,7 @@ public final class Questions {
         line.skip(4L * sent);
     }
 
-    private static long used(Peer.Line line) throws IOException {
+    static long used(Peer.Line line) throws IOException {
         for (String row : line.ask("INFO", "memory").split("\r\n")) {
             if (row.startsWith("used_memory:")) {
                 return Long.parseLong(row.substring(row.indexOf(':') + 1));
@@ -224,7 +227,8 @@ public final class Questions {
                     warm++;
                 }
                 print(
-                        "%-12s reaches 80 %% of its rate (%,.0f op/s) after %.2f s; slices of 0.25 s: %s",
+                        "%-12s reaches 80 %% of its rate (%,.0f op/s) after %.2f s; slices of 0.25"
+                                + " s: %s",
                         peer.name(), last * 4, (warm + 1) * 0.25, Arrays.toString(perSlice));
             }
         }
@@ -296,7 +300,8 @@ public final class Questions {
                 long[] sorted = Arrays.copyOf(waits, kept);
                 Arrays.sort(sorted);
                 print(
-                        "%-12s %d batches of 256 commands in %d min: median %.2f ms, p99.9 %.2f ms, p99.99 %.2f ms, longest %.1f ms",
+                        "%-12s %d batches of 256 commands in %d min: median %.2f ms, p99.9 %.2f ms,"
+                                + " p99.99 %.2f ms, longest %.1f ms",
                         peer.name(),
                         count[0],
                         minutes,

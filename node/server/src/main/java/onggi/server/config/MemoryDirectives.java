@@ -8,7 +8,6 @@ public final class MemoryDirectives {
 
     static final SettingFamily MEMORY = SettingFamily.of("Memory");
 
-    private static final String EVICTION = "eviction";
     private static final String FREEING = "memory is freed without pauses whichever way a key goes";
     private static final String DEFRAG =
             "mostly empty chunks are given back to the system by themselves";
@@ -16,8 +15,8 @@ public final class MemoryDirectives {
     public static final Setting MAX_MEMORY =
             MEMORY.memory("maxmemory", 0, 0, Long.MAX_VALUE)
                     .summary(
-                            "Memory for data and buffers; over it, commands that need more are"
-                                    + " refused. 0 means no limit.")
+                            "Memory for the data; over it, keys go as maxmemory-policy says, or"
+                                    + " commands that need more are refused. 0 means no limit.")
                     .declare();
 
     public static final Setting POLICY =
@@ -32,7 +31,6 @@ public final class MemoryDirectives {
                             "allkeys-lfu",
                             "allkeys-random",
                             "noeviction")
-                    .later(EVICTION)
                     .summary(
                             "Which keys go when maxmemory is reached: the least recently used, the"
                                     + " least often used, any, those that expire soonest; of all keys"
@@ -41,13 +39,11 @@ public final class MemoryDirectives {
 
     public static final Setting SAMPLES =
             MEMORY.number("maxmemory-samples", 5, 1, Integer.MAX_VALUE)
-                    .later(EVICTION)
                     .summary("How many keys are compared to find one to evict.")
                     .declare();
 
     public static final Setting TENACITY =
             MEMORY.number("maxmemory-eviction-tenacity", 10, 0, 100)
-                    .later(EVICTION)
                     .summary("How long eviction may hold up a command, from 0 to 100.")
                     .declare();
 
@@ -70,7 +66,12 @@ public final class MemoryDirectives {
                     .declare();
 
     public static final Setting LAZY_EVICTION =
-            lazy("lazyfree-lazy-eviction", null, "Frees evicted values in the background.");
+            MEMORY.flag("lazyfree-lazy-eviction", false)
+                    .summary(
+                            "Makes the append-only file and replicas hear of UNLINK instead of DEL"
+                                    + " when a key is evicted; large values are freed in the background"
+                                    + " anyway.")
+                    .declare();
     public static final Setting LAZY_EXPIRE =
             lazy("lazyfree-lazy-expire", null, "Frees expired values in the background.");
     public static final Setting LAZY_SERVER_DEL =

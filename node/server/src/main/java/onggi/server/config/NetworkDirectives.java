@@ -100,7 +100,6 @@ public final class NetworkDirectives {
                             -100,
                             Long.MAX_VALUE,
                             SettingKind.Form.PERCENT_OR_MEMORY)
-                    .later("eviction of clients")
                     .summary(
                             "Memory for all connections together, as an amount or a percentage of"
                                     + " maxmemory; over it the largest are closed.")
