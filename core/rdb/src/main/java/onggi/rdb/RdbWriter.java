@@ -92,6 +92,16 @@ public final class RdbWriter {
     }
 
     /**
+     * Writes the key of a record without its value; returns the number that tells how to write it.
+     */
+    int head(Memory memory, long record, ValueWriter value) throws IOException {
+        int number = value.numberOf(Record.type(memory, record), version);
+        out.u8(number);
+        out.string(memory, Record.keyAddress(memory, record), Record.keyLength(memory, record));
+        return number;
+    }
+
+    /**
      * Writes a key with its value.
      *
      * @param type of the value, one of {@link onggi.types.ValueType}

@@ -7,25 +7,87 @@ import onggi.types.StreamGroup;
 import onggi.types.StreamPending;
 import onggi.types.StreamValue;
 
-/** Writes a stream; {@link StreamReader} and {@link StreamGroupReader} tell how it is laid out. */
+/**
+ * Writes a stream, at once or some of it at a time; {@link StreamReader} and {@link
+ * StreamGroupReader} tell how it is laid out.
+ */
 final class StreamWriter {
 
     private static final int ID_BYTES = 16;
 
-    private final StreamValue stream;
-    private final RdbOutput out;
+    /** What comes next; of most of them there may be many. */
+    private enum Part {
+        BEGIN,
+        NODES,
+        GROUP,
+        PENDING,
+        CONSUMER,
+        OWNED,
+        NOBODY,
+        RELEASED,
+        NONE
+    }
+
+    private final boolean activeTimes;
     private final PackBuilder pack = new PackBuilder();
+    private Part part = Part.BEGIN;
     private long nodeMs;
     private long nodeSeq;
 
-    StreamWriter(StreamValue stream, RdbOutput out) {
-        this.stream = stream;
-        this.out = out;
+    /** The id at which to go on with entries, or with what is pending. */
+    private long nextMs;
+
+    private long nextSeq;
+    private int group;
+    private int consumer;
+
+    /** How many entries or ids may still be written now. */
+    private long left;
+
+    /**
+     * Prepares to write.
+     *
+     * @param activeTimes whether it is told when consumers were active
+     */
+    StreamWriter(boolean activeTimes) {
+        this.activeTimes = activeTimes;
     }
 
-    void write(boolean activeTimes) throws IOException {
+    /**
+     * Writes the next part.
+     *
+     * @param stream the same as before, and unchanged
+     * @param most about how many entries, and what is pending
+     * @return whether there is more
+     */
+    boolean write(StreamValue stream, RdbOutput out, int most) throws IOException {
+        left = most;
+        while (left > 0 && part != Part.NONE) {
+            part = next(stream, out);
+        }
+        return part != Part.NONE;
+    }
+
+    private Part next(StreamValue stream, RdbOutput out) throws IOException {
+        return switch (part) {
+            case BEGIN -> begin(stream, out);
+            case NODES -> nodes(stream, out);
+            case GROUP -> group(stream.groupAt(group), out);
+            case PENDING -> pending(stream.groupAt(group), out);
+            case CONSUMER -> consumer(stream.groupAt(group), out);
+            case OWNED -> owned(stream.groupAt(group), out);
+            case NOBODY -> nobody(stream.groupAt(group), out);
+            case RELEASED -> released(stream, out);
+            case NONE -> Part.NONE;
+        };
+    }
+
+    private Part begin(StreamValue stream, RdbOutput out) throws IOException {
         out.number(stream.nodeCount());
-        nodes();
+        return stream.nodeCount() > 0 ? Part.NODES : facts(stream, out);
+    }
+
+    private Part facts(StreamValue stream, RdbOutput out) throws IOException {
         out.number(stream.size());
         out.number(stream.lastMs());
         out.number(stream.lastSeq());
@@ -34,31 +96,32 @@ final class StreamWriter {
         out.number(stream.maxDeletedMs());
         out.number(stream.maxDeletedSeq());
         out.number(stream.added());
-        int groups = stream.groupCount();
-        out.number(groups);
-        for (int i = 0; i < groups; i++) {
-            group(stream.groupAt(i), activeTimes);
-        }
+        out.number(stream.groupCount());
+        return stream.groupCount() > 0 ? Part.GROUP : Part.NONE;
     }
 
     // ---- entries
 
-    private void nodes() throws IOException {
-        StreamEntries entries = stream.stored();
+    /** Writes whole nodes. */
+    private Part nodes(StreamValue stream, RdbOutput out) throws IOException {
+        StreamEntries entries = stream.range(nextMs, nextSeq, -1, -1);
         boolean open = false;
         while (entries.nextStored()) {
             if (entries.beginsNode()) {
                 if (open) {
-                    endNode();
+                    endNode(out);
+                }
+                if (left <= 0) {
+                    return from(entries.ms(), entries.seq(), Part.NODES);
                 }
                 beginNode(entries);
                 open = true;
             }
             entry(entries);
+            left--;
         }
-        if (open) {
-            endNode();
-        }
+        endNode(out);
+        return facts(stream, out);
     }
 
     private void beginNode(StreamEntries entries) {
@@ -106,69 +169,104 @@ final class StreamWriter {
         }
     }
 
-    private void endNode() throws IOException {
+    private void endNode(RdbOutput out) throws IOException {
         int length = pack.end();
         out.number(ID_BYTES);
-        id(nodeMs, nodeSeq);
+        id(nodeMs, nodeSeq, out);
         out.string(pack.bytes, 0, length);
     }
 
-    private void id(long ms, long seq) throws IOException {
+    private static void id(long ms, long seq, RdbOutput out) throws IOException {
         out.big(ms, Long.BYTES);
         out.big(seq, Long.BYTES);
     }
 
     // ---- groups
 
-    private void group(StreamGroup group, boolean activeTimes) throws IOException {
+    private Part group(StreamGroup group, RdbOutput out) throws IOException {
+        left--;
         out.string(group.memory(), group.nameAddress(), group.nameLength());
         out.number(group.lastMs());
         out.number(group.lastSeq());
         out.number(group.entriesRead());
         out.number(group.pendingCount());
+        return from(0, 0, Part.PENDING);
+    }
+
+    private Part from(long ms, long seq, Part following) {
+        nextMs = ms;
+        nextSeq = seq;
+        return following;
+    }
+
+    private Part pending(StreamGroup group, RdbOutput out) throws IOException {
         StreamPending pending = group.pending();
-        for (boolean more = pending.seek(0, 0); more; more = pending.next()) {
-            id(pending.ms(), pending.seq());
+        for (boolean more = pending.seek(nextMs, nextSeq); more; more = pending.next()) {
+            if (left-- <= 0) {
+                return from(pending.ms(), pending.seq(), Part.PENDING);
+            }
+            id(pending.ms(), pending.seq(), out);
             out.little(pending.timeMs(), Long.BYTES);
             out.number(pending.deliveries());
         }
-        int consumers = group.consumerCount();
-        boolean released = group.releasedCount() > 0;
-        out.number(consumers + (released ? 1 : 0));
-        for (int i = 0; i < consumers; i++) {
-            consumer(group, group.consumerAt(i), activeTimes);
-        }
-        if (released) {
-            nobody(group, activeTimes);
-        }
+        out.number(group.consumerCount() + (group.releasedCount() > 0 ? 1 : 0));
+        consumer = 0;
+        return Part.CONSUMER;
     }
 
-    private void consumer(StreamGroup group, StreamConsumer consumer, boolean activeTimes)
-            throws IOException {
-        out.string(group.memory(), consumer.nameAddress(), consumer.nameLength());
-        out.little(consumer.seenMs(), Long.BYTES);
+    private Part consumer(StreamGroup group, RdbOutput out) throws IOException {
+        if (consumer == group.consumerCount()) {
+            return Part.NOBODY;
+        }
+        left--;
+        StreamConsumer owner = group.consumerAt(consumer);
+        out.string(group.memory(), owner.nameAddress(), owner.nameLength());
+        out.little(owner.seenMs(), Long.BYTES);
         if (activeTimes) {
-            out.little(consumer.activeMs(), Long.BYTES);
+            out.little(owner.activeMs(), Long.BYTES);
         }
-        out.number(consumer.pendingCount());
-        for (boolean more = consumer.seekPending(0, 0); more; more = consumer.nextPending()) {
-            id(consumer.pendingMs(), consumer.pendingSeq());
-        }
+        out.number(owner.pendingCount());
+        return from(0, 0, Part.OWNED);
     }
 
-    /** Writes what is pending at nobody. */
-    private void nobody(StreamGroup group, boolean activeTimes) throws IOException {
-        out.number(0);
-        out.little(StreamGroupReader.NOBODY_SEEN_MS, Long.BYTES);
-        if (activeTimes) {
-            out.little(StreamConsumer.NEVER, Long.BYTES);
+    private Part owned(StreamGroup group, RdbOutput out) throws IOException {
+        StreamConsumer owner = group.consumerAt(consumer);
+        for (boolean more = owner.seekPending(nextMs, nextSeq); more; more = owner.nextPending()) {
+            if (left-- <= 0) {
+                return from(owner.pendingMs(), owner.pendingSeq(), Part.OWNED);
+            }
+            id(owner.pendingMs(), owner.pendingSeq(), out);
         }
-        out.number(group.releasedCount());
-        StreamPending pending = group.pending();
-        for (boolean more = pending.seek(0, 0); more; more = pending.next()) {
+        consumer++;
+        return Part.CONSUMER;
+    }
+
+    /** Writes what is pending at nobody, if there is any: under a consumer without a name. */
+    private Part nobody(StreamGroup group, RdbOutput out) throws IOException {
+        if (group.releasedCount() > 0) {
+            out.number(0);
+            out.little(StreamGroupReader.NOBODY_SEEN_MS, Long.BYTES);
+            if (activeTimes) {
+                out.little(StreamConsumer.NEVER, Long.BYTES);
+            }
+            out.number(group.releasedCount());
+        }
+        return from(0, 0, Part.RELEASED);
+    }
+
+    private Part released(StreamValue stream, RdbOutput out) throws IOException {
+        StreamGroup present = stream.groupAt(group);
+        StreamPending pending = present.pending();
+        boolean more = present.releasedCount() > 0 && pending.seek(nextMs, nextSeq);
+        for (; more; more = pending.next()) {
+            if (left-- <= 0) {
+                return from(pending.ms(), pending.seq(), Part.RELEASED);
+            }
             if (pending.consumer() == StreamPending.NOBODY) {
-                id(pending.ms(), pending.seq());
+                id(pending.ms(), pending.seq(), out);
             }
         }
+        group++;
+        return group < stream.groupCount() ? Part.GROUP : Part.NONE;
     }
 }

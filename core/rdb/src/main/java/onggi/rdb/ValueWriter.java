@@ -113,8 +113,7 @@ public final class ValueWriter {
                 out.little(values.hash().earliestMs(), Long.BYTES);
                 packed(HashWatch.BYTES, out);
             }
-            case RdbType.STREAM_2, RdbType.STREAM_3 ->
-                    new StreamWriter(values.stream(), out).write(number == RdbType.STREAM_3);
+            case RdbType.STREAM_2, RdbType.STREAM_3 -> stream(number == RdbType.STREAM_3, out);
             default -> packed(0, out);
         }
     }
@@ -136,9 +135,13 @@ public final class ValueWriter {
         ListValue list = values.list();
         out.number(list.packs());
         for (boolean more = list.first(); more; more = list.nextPack()) {
-            out.number(PACKED_NODE);
-            out.string(list.memory(), list.packAddress(), list.packBytes());
+            pack(list, out);
         }
+    }
+
+    static void pack(ListValue list, RdbOutput out) throws IOException {
+        out.number(PACKED_NODE);
+        out.string(list.memory(), list.packAddress(), list.packBytes());
     }
 
     private void set(RdbOutput out) throws IOException {
@@ -151,8 +154,20 @@ public final class ValueWriter {
         ZsetValue zset = values.zset();
         out.number(zset.size());
         for (zset.seek(zset.size() - 1); zset.isOnMember(); zset.previous()) {
-            text(zset.member(), out);
-            out.little(Double.doubleToRawLongBits(zset.score()), Long.BYTES);
+            member(zset, out);
+        }
+    }
+
+    static void member(ZsetValue zset, RdbOutput out) throws IOException {
+        text(zset.member(), out);
+        out.little(Double.doubleToRawLongBits(zset.score()), Long.BYTES);
+    }
+
+    private void stream(boolean activeTimes, RdbOutput out) throws IOException {
+        StreamWriter writer = new StreamWriter(activeTimes);
+        boolean more = true;
+        while (more) {
+            more = writer.write(values.stream(), out, Integer.MAX_VALUE);
         }
     }
 
@@ -168,7 +183,7 @@ public final class ValueWriter {
         values.hash().forEach(hash -> fieldWithMoment(hash, first, out));
     }
 
-    private static void fieldWithMoment(HashValue hash, long first, RdbOutput out) {
+    static void fieldWithMoment(HashValue hash, long first, RdbOutput out) {
         long moment = hash.expiryMs();
         try {
             out.number(moment == HashValue.NO_EXPIRY ? 0 : moment - first + 1);
@@ -183,7 +198,7 @@ public final class ValueWriter {
         values.hash().forEach(hash -> fieldForValkey(hash, out));
     }
 
-    private static void fieldForValkey(HashValue hash, RdbOutput out) {
+    static void fieldForValkey(HashValue hash, RdbOutput out) {
         long moment = hash.expiryMs();
         field(hash, out);
         try {
@@ -193,7 +208,7 @@ public final class ValueWriter {
         }
     }
 
-    private static void field(HashValue hash, RdbOutput out) {
+    static void field(HashValue hash, RdbOutput out) {
         try {
             text(hash.field(), out);
             text(hash.value(), out);
@@ -211,7 +226,7 @@ public final class ValueWriter {
     }
 
     /** Writes members one behind another. */
-    private record MemberOutput(RdbOutput out) implements MemberVisitor {
+    record MemberOutput(RdbOutput out) implements MemberVisitor {
 
         @Override
         public void integer(long value) {

@@ -74,6 +74,9 @@ final class FieldExpiry implements HashValue.Visitor {
             return;
         }
         boolean whole = command.takesWholeValues();
+        if (!whole) {
+            execution.longWorks().waitForSnapshot(call, entry);
+        }
         if (!whole && !PutOff.isPossibleAtFirstLook(call)) {
             expire(entry, Integer.MAX_VALUE);
             return;
@@ -112,9 +115,18 @@ final class FieldExpiry implements HashValue.Visitor {
             return;
         }
         if (!removeIfDue(own)) {
-            expire(own, FIELDS_AT_ONCE);
+            reapSome();
         }
         own.release();
+    }
+
+    /** What a snapshot is taking in pieces is left for a while. */
+    private void reapSome() {
+        if (execution.longWorks().isHeldUp(own)) {
+            own.watchFields(own.hash().earliestMs());
+        } else {
+            expire(own, FIELDS_AT_ONCE);
+        }
     }
 
     private void expire(Entry entry, int most) {

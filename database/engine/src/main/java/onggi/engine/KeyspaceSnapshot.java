@@ -22,6 +22,7 @@ public final class KeyspaceSnapshot {
     private final Keyspace keyspace;
     private final SnapshotSink sink;
     private final AtomicInteger shards;
+    private final AtomicInteger large = new AtomicInteger();
     private final long keys;
     private long touched;
 
@@ -97,6 +98,36 @@ public final class KeyspaceSnapshot {
         } finally {
             execution.release(shard);
         }
+    }
+
+    /**
+     * Goes on with the large values of one shard, which the caller does not hold, if any are begun.
+     *
+     * @param elements about how many to take, at least 1
+     * @return whether any was taken
+     */
+    boolean advanceLarge(Execution execution, int index, int elements) {
+        Shard shard = keyspace.shard(index);
+        execution.hold(shard);
+        try {
+            ShardSnapshot part = shard.snapshot();
+            return part != null && !sink.isOver() && part.advanceLarge(elements);
+        } finally {
+            execution.release(shard);
+        }
+    }
+
+    /** Returns whether large values are begun and not taken to their end. */
+    boolean hasLarge() {
+        return large.get() > 0;
+    }
+
+    void largeBegins() {
+        large.incrementAndGet();
+    }
+
+    void largeEnds() {
+        large.decrementAndGet();
     }
 
     SnapshotSink sink() {

@@ -7,12 +7,13 @@ import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 
 /**
- * The replies that are being made in pieces of values of one shard, see {@link LongReply}, and what
- * {@link LongWork} reads there. Few, and mostly none. Guarded by the shard.
+ * The replies that are being made in pieces of values of one shard, see {@link LongReply}, the
+ * value that a snapshot takes in pieces, see {@link LargeValue}, and what {@link LongWork} reads
+ * there. Few, and mostly none. Guarded by the shard.
  */
 final class LongReplies {
 
-    private final List<LongReply> open = new ArrayList<>(0);
+    private final List<ValueReader> open = new ArrayList<>(0);
     private final WorkSources works = new WorkSources();
 
     /** Returns whether there is none, and no work. */
@@ -27,11 +28,11 @@ final class LongReplies {
         return works;
     }
 
-    void add(LongReply reply) {
+    void add(ValueReader reply) {
         open.add(reply);
     }
 
-    void remove(LongReply reply) {
+    void remove(ValueReader reply) {
         open.remove(reply);
     }
 
@@ -46,6 +47,17 @@ final class LongReplies {
     boolean isReplying(int reference) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).reference() == reference) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a command that is going to change a value is put off if it can be. */
+    @HotPath
+    boolean holdsWritersUp(int reference, long nowNs) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).reference() == reference && open.get(i).holdsWritersUp(nowNs)) {
                 return true;
             }
         }
@@ -68,7 +80,7 @@ final class LongReplies {
     /** A record was copied to another place. */
     void moved(int from, int to) {
         works.moved(from, to);
-        for (LongReply reply : open) {
+        for (ValueReader reply : open) {
             if (reply.reference() == from) {
                 reply.movedTo(to);
             }
@@ -78,7 +90,7 @@ final class LongReplies {
     /** A record was copied to another place under another key or in another database. */
     void moved(int from, int database, int to) {
         works.changed(from);
-        for (LongReply reply : open) {
+        for (ValueReader reply : open) {
             if (reply.reference() == from) {
                 reply.movedTo(database, to);
             }
@@ -92,7 +104,7 @@ final class LongReplies {
     boolean adopt(int reference) {
         works.changed(reference);
         boolean read = false;
-        for (LongReply reply : open) {
+        for (ValueReader reply : open) {
             if (reply.reference() == reference) {
                 reply.orphan();
                 read = true;
@@ -104,7 +116,7 @@ final class LongReplies {
     /** A database is going to be emptied: adopts its records that are needed still. */
     void adoptAll(int database, IntConsumer leave) {
         works.allChanged();
-        for (LongReply reply : List.copyOf(open)) {
+        for (ValueReader reply : List.copyOf(open)) {
             if (reply.database() == database && !reply.isOrphaned()) {
                 leave.accept(reply.reference());
                 adopt(reply.reference());
@@ -115,7 +127,7 @@ final class LongReplies {
     /** Two databases were exchanged. */
     void swapped(int first, int second) {
         works.allChanged();
-        for (LongReply reply : open) {
+        for (ValueReader reply : open) {
             if (reply.database() == first) {
                 reply.movedTo(second, reply.reference());
             } else if (reply.database() == second) {
@@ -127,8 +139,8 @@ final class LongReplies {
     /** Names every record that is in no table, once. */
     void forEachOrphan(IntConsumer visitor) {
         open.stream()
-                .filter(LongReply::isOrphaned)
-                .mapToInt(LongReply::reference)
+                .filter(ValueReader::isOrphaned)
+                .mapToInt(ValueReader::reference)
                 .distinct()
                 .forEach(visitor);
     }

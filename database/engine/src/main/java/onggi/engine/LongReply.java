@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler writes the header of the reply and leaves the rest to {@link Call#reply(Entry,
  * LongReply)}. A subclass knows how to go on where it stopped.
  */
-public abstract class LongReply {
+public abstract class LongReply extends ValueReader {
 
     /*
      * A reply is the value at one instant, that of the command. So while pieces are to come the value
@@ -61,9 +61,6 @@ public abstract class LongReply {
     private @Nullable Shard shard;
     private @Nullable Session session;
     private @Nullable Command command;
-    private int database;
-    private int reference;
-    private boolean orphaned;
     private boolean open;
     private long limitBytes;
     private long bytes;
@@ -108,8 +105,7 @@ public abstract class LongReply {
         rest.shard = shard;
         rest.session = session;
         rest.command = call.command();
-        rest.database = entry.database();
-        rest.reference = entry.reference();
+        rest.reads(entry.database(), entry.reference());
         rest.limitBytes = session.replyLimitBytes();
         if (rest.isHopeless(shard.cell(entry.reference()))) {
             call.reply().overflow();
@@ -207,7 +203,7 @@ public abstract class LongReply {
 
     /** Writes a piece; returns whether there are more. */
     private boolean writePiece(Shard home, ReplyWriter reply, Clock clock) {
-        RecordCell value = home.cell(reference);
+        RecordCell value = home.cell(reference());
         long startNs = clock.nanoTime();
         long start = lengthOf(reply);
         boolean more = true;
@@ -222,7 +218,7 @@ public abstract class LongReply {
 
     /** Writes much; returns whether there are more. */
     private boolean writeBlock(Shard home, ReplyWriter reply) {
-        RecordCell value = home.cell(reference);
+        RecordCell value = home.cell(reference());
         boolean more = true;
         while (more && lengthOf(reply) < BLOCK_BYTES) {
             more = write(value, reply, STEP) && !reply.overflowed();
@@ -240,8 +236,9 @@ public abstract class LongReply {
         return reply.position() + reply.looseBytes();
     }
 
-    /** Writes all that is missing to blocks, because the value is going to change. */
-    void finish(Memory loose) {
+    /** Writes all that is missing to blocks. */
+    @Override
+    final void finish(Memory loose) {
         Shard home = home();
         Session reader = session;
         ReplyWriter writer = new ReplyWriter(BLOCK_BYTES + BLOCK_BYTES / 2);
@@ -269,34 +266,6 @@ public abstract class LongReply {
     /** Lets the value go. */
     private void close(Shard home) {
         open = false;
-        home.longReplies().remove(this);
-        if (orphaned && !home.longReplies().isReplying(reference)) {
-            home.discard(reference);
-        }
-    }
-
-    int reference() {
-        return reference;
-    }
-
-    int database() {
-        return database;
-    }
-
-    void movedTo(int reference) {
-        this.reference = reference;
-    }
-
-    void movedTo(int database, int reference) {
-        this.database = database;
-        this.reference = reference;
-    }
-
-    boolean isOrphaned() {
-        return orphaned;
-    }
-
-    void orphan() {
-        orphaned = true;
+        letGo(home);
     }
 }

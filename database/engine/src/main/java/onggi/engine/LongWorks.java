@@ -38,10 +38,11 @@ final class LongWorks {
     }
 
     /**
-     * A command is going to change the value of a key: it is put off while work reads the value, or
-     * else that work begins anew; replies that are being made of the value are ended.
+     * A command is going to change the value of a key: it is put off while work or a snapshot reads
+     * the value, or else that work begins anew; replies that are being made of the value are ended.
      */
     void changing(Call call, Entry entry) {
+        waitForSnapshot(call, entry);
         WorkSources works = entry.shard.longReplies().works();
         if (!works.isEmpty()) {
             changing(call, entry, works);
@@ -60,6 +61,20 @@ final class LongWorks {
         works.waiters().forget(session);
         works.waiters().lookFor(nowNs);
         works.changedBy(entry.reference, session);
+    }
+
+    /** Puts a command off while a snapshot takes the value in pieces, if it can wait. */
+    void waitForSnapshot(Call call, Entry entry) {
+        if (isHeldUp(entry) && PutOff.isPossibleAtFirstLook(call)) {
+            WorkWaiters waiters = entry.shard.longReplies().works().waiters();
+            waiters.writerWaits(call.session(), entry.shard, entry.reference);
+            throw new PutOff();
+        }
+    }
+
+    /** Returns whether a snapshot takes the value in pieces and goes on with it. */
+    boolean isHeldUp(Entry entry) {
+        return entry.shard.longReplies().holdsWritersUp(entry.reference, nowNs());
     }
 
     /** The value of a key is going to change whatever is being done with it. */

@@ -1,6 +1,9 @@
 package onggi.engine;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
@@ -34,6 +37,13 @@ final class ShardSnapshot {
      * Below, where a record leaves its wheels, which all that moves or removes it must let it do,
      * an assertion holds that it has been through the door.
      *
+     * A large value is marked when it is begun, and taken in pieces by the walk that follows. Until its
+     * end it has a reader (LargeValue, like a LongReply): the value stands still, whoever removes,
+     * overwrites or renames the key leaves its blocks to the reader, and a command that would change
+     * the value is put off until all is taken, while others are served. What cannot wait, as inside of
+     * EXEC or a script or with a second key, takes the rest at once, and so does who has waited for a
+     * sink that has no room.
+     *
      * What is done to a whole database at once: FLUSHDB and FLUSHALL leave their table to the
      * snapshot until the walk has passed it, and then it is garbage as always. It takes no memory that
      * was not in use. SWAPDB exchanges the names that the tables had at the instant. Compaction
@@ -43,6 +53,9 @@ final class ShardSnapshot {
      * Reading notes the use of a key, and that alone comes through no door: the idle time of a key
      * is that of the moment in which it is taken.
      */
+
+    /** In place of the number of a database: that of the table which the walk is at. */
+    private static final int WALK = -2;
 
     private final KeyspaceSnapshot whole;
     private final Shard shard;
@@ -58,9 +71,16 @@ final class ShardSnapshot {
     private int present;
     private long position;
 
+    /** Whether all of the present table was seen, and only large values of it are not taken. */
+    private boolean passed;
+
     /** By the number of a database now: what it was at the instant. */
     private final int[] origins;
 
+    /** Large values that are not taken to their end, the first of which goes on. */
+    private final Queue<LargeValue> unfinished = new ArrayDeque<>(0);
+
+    private int progress;
     private int[] found = new int[128];
     private int count;
 
@@ -117,7 +137,7 @@ final class ShardSnapshot {
 
     private void handOver(int database, int reference) {
         if (!has(slab.address(reference))) {
-            take(origins[database], reference, true);
+            take(database, origins[database], reference, true);
         }
     }
 
@@ -130,20 +150,61 @@ final class ShardSnapshot {
         Record.setMark(memory, address, mark);
     }
 
-    private void take(int database, int reference, boolean handedOver) {
+    private void take(int database, int origin, int reference, boolean handedOver) {
         mark(slab.address(reference));
-        whole.sink().take(shard, database, reference, handedOver);
+        SnapshotSink.Pieces pieces = whole.sink().take(shard, origin, reference, handedOver);
+        if (pieces != null) {
+            whole.largeBegins();
+            LargeValue value = new LargeValue(this, shard, pieces);
+            value.reads(database == WALK ? numberNow() : database, reference);
+            shard.longReplies().add(value);
+            unfinished.add(value);
+        }
     }
 
     // ---- the walk
 
-    /** Takes about so many records; returns whether there is none left. */
+    /**
+     * Takes about so many records, or elements of a large value that is begun; returns whether
+     * there is nothing left.
+     */
     boolean advance(int most) {
+        if (!unfinished.isEmpty()) {
+            advanceLarge(most);
+            return false;
+        }
+        if (passed) {
+            next();
+        }
         int visited = 0;
-        while (present < tables.length && visited < most) {
+        while (present < tables.length && visited < most && unfinished.isEmpty()) {
             visited += pass(most - visited);
         }
-        return present == tables.length;
+        return present == tables.length && unfinished.isEmpty();
+    }
+
+    /** Takes about so many elements of the large value that is first; returns whether it did. */
+    boolean advanceLarge(int most) {
+        unfinished.removeIf(LargeValue::isOver);
+        LargeValue first = unfinished.peek();
+        if (first == null || !first.hasRoom()) {
+            return false;
+        }
+        progress++;
+        if (!first.advance(most)) {
+            unfinished.remove();
+        }
+        return true;
+    }
+
+    /** Returns a number that changes whenever some of a large value was taken. */
+    @HotPath
+    int progress() {
+        return progress;
+    }
+
+    void largeEnds() {
+        whole.largeEnds();
     }
 
     private int pass(int most) {
@@ -157,13 +218,26 @@ final class ShardSnapshot {
         whole.touched(touched);
         for (int i = 0; i < count; i++) {
             if (!has(slab.address(found[i]))) {
-                take(databases[present], found[i], false);
+                take(WALK, databases[present], found[i], false);
             }
         }
-        if (position == 0) {
+        passed = position == 0;
+        if (passed && unfinished.isEmpty()) {
             next();
         }
         return count;
+    }
+
+    /** Returns the number that the database has now, or -1 when its table is in none any more. */
+    private int numberNow() {
+        if (!kept[present]) {
+            for (int i = 0; i < origins.length; i++) {
+                if (origins[i] == databases[present]) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     private void found(int reference) {
@@ -179,6 +253,7 @@ final class ShardSnapshot {
             shard.garbage().add(table);
         }
         tables[present++] = null;
+        passed = false;
     }
 
     // ---- whole databases
@@ -231,11 +306,14 @@ final class ShardSnapshot {
         if (snapshot != null) {
             Arrays.fill(snapshot.tables, null);
             snapshot.present = snapshot.tables.length;
+            snapshot.passed = false;
         }
     }
 
     /** Lets the shard go, whether all was taken or not. */
     void end() {
+        List.copyOf(unfinished).forEach(LargeValue::end);
+        unfinished.clear();
         while (present < tables.length) {
             next();
         }

@@ -1,5 +1,8 @@
 package onggi.engine;
 
+import onggi.types.RecordCell;
+import org.jspecify.annotations.Nullable;
+
 /** Receives all keys of a store as they were at the instant of a snapshot. */
 public interface SnapshotSink {
 
@@ -11,8 +14,25 @@ public interface SnapshotSink {
      * @param reference of the record in the slab of the shard
      * @param handedOver whether this is now because somebody waits to change it, else because the
      *     walk has come to it
+     * @return what takes the value in pieces, if it is large; else null, and all was taken
      */
-    void take(Shard shard, int database, int reference, boolean handedOver);
+    @Nullable Pieces take(Shard shard, int database, int reference, boolean handedOver);
+
+    /** Takes a large value in pieces, until which it does not change; its shard is held. */
+    interface Pieces {
+
+        /**
+         * Takes some more of it.
+         *
+         * @param value maybe in another place than before
+         * @param most about how many elements
+         * @return whether there is more
+         */
+        boolean take(RecordCell value, int most);
+
+        /** Returns whether more may be taken. */
+        boolean hasRoom();
+    }
 
     /** Returns whether the walk may go on; what is handed over is not asked. */
     boolean hasRoom();

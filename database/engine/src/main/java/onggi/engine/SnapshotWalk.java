@@ -75,6 +75,9 @@ public final class SnapshotWalk {
         }
         long nowNs = clock.nanoTime();
         long deadline = nowNs + Math.clamp((nowNs - endedNs) / SHARE, LEAST_NS, MOST_NS);
+        if (wanted.hasLarge()) {
+            advanceLarge(wanted, deadline);
+        }
         boolean room = true;
         while (shard < keyspace.shardCount() && room && clock.nanoTime() - deadline < 0) {
             room = wanted.sink().hasRoom() || wanted.sink().isOver();
@@ -87,5 +90,16 @@ public final class SnapshotWalk {
             return NOTHING_TO_DO;
         }
         return room ? nowMs : nowMs + LOOK_MS;
+    }
+
+    /** Somebody may wait for what is begun, in whatever shard. */
+    private void advanceLarge(KeyspaceSnapshot wanted, long deadline) {
+        boolean took;
+        do {
+            took = false;
+            for (int i = first; i < keyspace.shardCount(); i += step) {
+                took |= wanted.advanceLarge(execution, i, RECORDS);
+            }
+        } while (took && clock.nanoTime() - deadline < 0);
     }
 }

@@ -36,16 +36,18 @@ final class WorkSources {
 
     void remove(WorkSource source) {
         sources.remove(source);
-        if (!waiters.isEmpty()) {
-            readingEnded(source.reference());
-        }
+        readingEnded(source.reference());
     }
 
     /**
-     * Tells those who may go on now, which is somebody who still reads only if nobody else does.
+     * The value of a record is read by one less: tells those who may go on now, which is somebody
+     * who still reads only if nobody else does.
      */
     @SuppressWarnings("ReferenceEquality") // this very session
-    private void readingEnded(int reference) {
+    void readingEnded(int reference) {
+        if (waiters.isEmpty()) {
+            return;
+        }
         Session reader = null;
         for (WorkSource source : sources) {
             Session session = source.work().session();

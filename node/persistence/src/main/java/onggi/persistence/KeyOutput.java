@@ -6,7 +6,9 @@ import onggi.engine.AccessClock;
 import onggi.engine.Engine;
 import onggi.rdb.RdbWriter;
 import onggi.rdb.StoredKey;
+import onggi.rdb.ValuePieces;
 import onggi.rdb.ValueWriter;
+import onggi.types.RecordCell;
 
 /** Writes keys with what a snapshot tells of them beside their value. */
 final class KeyOutput {
@@ -33,13 +35,23 @@ final class KeyOutput {
 
     /** Writes the key of a record, with the value that a writer was turned to. */
     void write(Memory memory, long record, ValueWriter value) throws IOException {
+        facts(memory, record);
+        out.record(memory, record, value);
+    }
+
+    /** Writes the key of a record, whose value is written in pieces. */
+    ValuePieces begin(Memory memory, long record, RecordCell value) throws IOException {
+        facts(memory, record);
+        return ValuePieces.begin(record, value, out);
+    }
+
+    private void facts(Memory memory, long record) throws IOException {
         if (StoredKey.expires(memory, record)) {
             out.expiry(StoredKey.expiryMs(memory, record));
         }
         if (knowsUse) {
             use(StoredKey.access(memory, record));
         }
-        out.record(memory, record, value);
     }
 
     private void use(int accessBits) throws IOException {

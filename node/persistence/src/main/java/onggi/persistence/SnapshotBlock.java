@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotBlock {
 
     /** Ends the queue of blocks. */
-    static final SnapshotBlock END = new SnapshotBlock(null, null, 0, 0);
+    static final SnapshotBlock END = new SnapshotBlock(null, null, null, 0, 0);
 
     private final @Nullable Memory memory;
     private final @Nullable Queue<SnapshotBlock> spares;
+
+    /** The blocks that this one stands for, which has no bytes itself. */
+    final @Nullable SnapshotChain chain;
+
     final long address;
     final int capacity;
     int length;
@@ -25,10 +29,12 @@ final class SnapshotBlock {
     private SnapshotBlock(
             @Nullable Memory memory,
             @Nullable Queue<SnapshotBlock> spares,
+            @Nullable SnapshotChain chain,
             long address,
             int capacity) {
         this.memory = memory;
         this.spares = spares;
+        this.chain = chain;
         this.address = address;
         this.capacity = capacity;
     }
@@ -40,7 +46,17 @@ final class SnapshotBlock {
      */
     static SnapshotBlock allocate(
             Memory memory, @Nullable Queue<SnapshotBlock> spares, int capacity) {
-        return new SnapshotBlock(memory, spares, memory.allocateLazily(capacity), capacity);
+        return new SnapshotBlock(memory, spares, null, memory.allocateLazily(capacity), capacity);
+    }
+
+    /** Returns a block that stands for others, which may be to come. */
+    static SnapshotBlock of(SnapshotChain chain) {
+        return new SnapshotBlock(null, null, chain, 0, 0);
+    }
+
+    /** Returns whether this is the end of the queue. */
+    boolean isEnd() {
+        return capacity == 0 && chain == null;
     }
 
     Memory memory() {
@@ -49,6 +65,15 @@ final class SnapshotBlock {
             throw new IllegalStateException("the end of the queue has no memory");
         }
         return present;
+    }
+
+    /** Returns how much memory this block and those behind it take. */
+    long bytes() {
+        long bytes = 0;
+        for (SnapshotBlock block = this; block != null; block = block.next) {
+            bytes += block.capacity;
+        }
+        return bytes;
     }
 
     int room() {

@@ -6,13 +6,20 @@ import onggi.engine.Shard;
 import onggi.rdb.LyingValue;
 import onggi.rdb.RdbOutput;
 import onggi.rdb.RdbWriter;
+import onggi.rdb.ValuePieces;
+import onggi.types.RecordCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes drafts of keys whose values have blocks outside of their record. Used by one thread at a
- * time.
+ * Writes drafts of keys whose values have blocks outside of their record, at once or piece by
+ * piece. Used by one thread at a time; between two calls it holds nothing of a draft.
  */
 final class SnapshotDrafter {
+
+    /** A piece ends behind so many bytes, which is looked at after so many members. */
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private static final int STEP = 16;
 
     private final RdbOutput out;
     private final LyingValue value;
@@ -20,24 +27,56 @@ final class SnapshotDrafter {
     private @Nullable SnapshotFiller filler;
     private int database;
 
-    SnapshotDrafter(
-            Engine engine, int version, long nowMs, boolean knowsUse, Shard shard, int reference) {
+    SnapshotDrafter(Engine engine, SnapshotFeed.Form form, RecordCell any) {
         this.out = RdbOutput.draft(this::piece, engine.settings().compressesDumps());
-        this.value = new LyingValue(shard.cell(reference));
-        this.keys = new KeyOutput(engine, new RdbWriter(out, version), nowMs, knowsUse);
+        this.value = new LyingValue(any);
+        RdbWriter writer = new RdbWriter(out, form.version());
+        this.keys = new KeyOutput(engine, writer, form.nowMs(), form.knowsUse());
     }
 
     /** Writes a key; returns how long the draft is. */
     long write(SnapshotFiller target, int number, Shard shard, int reference) throws IOException {
-        filler = target;
-        database = number;
+        begin(target, number);
         long before = out.position();
         long record = shard.slab().address(reference);
         keys.write(shard.memory(), record, value.to(shard.cell(reference)));
-        out.flush();
+        end();
         target.endDraft();
-        filler = null;
         return out.position() - before;
+    }
+
+    /** Writes a key without its value, which comes in pieces. */
+    ValuePieces writeKey(SnapshotFiller target, int number, Shard shard, int reference)
+            throws IOException {
+        begin(target, number);
+        long record = shard.slab().address(reference);
+        ValuePieces pieces = keys.begin(shard.memory(), record, shard.cell(reference));
+        end();
+        return pieces;
+    }
+
+    /** Writes about so many members of a value; returns whether there are more. */
+    boolean write(
+            SnapshotFiller target, int number, ValuePieces pieces, RecordCell collection, int most)
+            throws IOException {
+        begin(target, number);
+        long enough = most == Integer.MAX_VALUE ? Long.MAX_VALUE : out.position() + PIECE_BYTES;
+        boolean more = true;
+        for (long i = 0; more && i < most && out.position() < enough; i += STEP) {
+            more = pieces.write(collection, out, (int) Math.min(STEP, most - i));
+        }
+        end();
+        return more;
+    }
+
+    private void begin(SnapshotFiller target, int number) {
+        filler = target;
+        database = number;
+    }
+
+    private void end() throws IOException {
+        out.flush();
+        filler = null;
     }
 
     private void piece(byte[] bytes, int offset, int length) {

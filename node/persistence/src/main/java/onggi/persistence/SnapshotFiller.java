@@ -32,7 +32,11 @@ final class SnapshotFiller {
     private final Memory memory;
     private final int blockBytes;
     private final Consumer<SnapshotBlock> full;
-    private final Queue<SnapshotBlock> spares = new ConcurrentLinkedQueue<>();
+    private final Queue<SnapshotBlock> spares;
+
+    /** Whether the blocks of a draft are given away together. */
+    private final boolean chains;
+
     private @Nullable SnapshotBlock present;
 
     /** Blocks of a draft that is not at its end. */
@@ -52,6 +56,17 @@ final class SnapshotFiller {
         this.memory = shard.memory();
         this.blockBytes = blockBytes;
         this.full = full;
+        this.chains = true;
+        this.spares = new ConcurrentLinkedQueue<>();
+    }
+
+    /** Creates a filler for one draft of the same shard, whose blocks are given away one by one. */
+    SnapshotFiller(SnapshotFiller like, Consumer<SnapshotBlock> full) {
+        this.memory = like.memory;
+        this.blockBytes = like.blockBytes;
+        this.full = full;
+        this.chains = false;
+        this.spares = like.spares;
     }
 
     /** Copies a record without blocks of its own; returns how many bytes that took. */
@@ -72,7 +87,7 @@ final class SnapshotFiller {
             long at = unit(block, database | DRAFT | MORE, part);
             memory.copyIn(bytes, offset + done, at, part);
             done += part;
-            if (last == null) {
+            if (chains && last == null) {
                 first = block;
                 last = block;
             }

@@ -37,17 +37,16 @@ public final class SnapshotRun {
             Engine engine,
             SnapshotTarget target,
             SnapshotThread.Options options,
-            long mostWaitingBytes,
+            SnapshotFeed.Limits limits,
             Listener listener) {
         this.engine = engine;
         this.beganMs = options.nowMs();
         this.feed =
                 new SnapshotFeed(
                         engine,
-                        options.version(),
-                        options.nowMs(),
-                        options.knowsUse(),
-                        mostWaitingBytes);
+                        new SnapshotFeed.Form(
+                                options.version(), options.nowMs(), options.knowsUse()),
+                        limits);
         this.thread =
                 new SnapshotThread(
                         engine,
@@ -75,7 +74,12 @@ public final class SnapshotRun {
         feed.fail(CANCELLED);
     }
 
-    /** The same by a thread that holds every shard, which then know of it no more. */
+    /** Lets the snapshot fail; it ends soon. */
+    void fail(String reason) {
+        feed.fail(reason);
+    }
+
+    /** Gives the snapshot up by a thread that holds every shard, which then know of it no more. */
     void giveUp() {
         cancel();
         KeyspaceSnapshot source = engine.keyspace().snapshot();

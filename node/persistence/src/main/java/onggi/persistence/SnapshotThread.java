@@ -3,10 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import onggi.bytes.Clock;
 import onggi.bytes.Memory;
 import onggi.engine.Engine;
 import onggi.engine.Keyspace;
@@ -20,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotThread implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(SnapshotThread.class.getName());
-    private static final long NS_PER_US = 1000;
-
-    /** While it waits after a key it looks so often whether that is still wanted. */
-    private static final long WAIT_MS = 5;
 
     /** What the text begins with, and how it is made. */
     record Options(
@@ -34,9 +27,9 @@ final class SnapshotThread implements Runnable {
             boolean knowsUse,
             boolean compresses,
             boolean summed,
-            LongSupplier keyDelayUs) {}
+            long keyDelayUs) {}
 
-    private final Clock clock;
+    private final KeyDelay delay;
     private final SnapshotFeed feed;
     private final SnapshotTarget target;
     private final Options options;
@@ -53,7 +46,6 @@ final class SnapshotThread implements Runnable {
 
     private final long[] expiring;
     private int database = -1;
-    private long delayedKeys;
     private volatile long keys;
 
     /**
@@ -67,7 +59,7 @@ final class SnapshotThread implements Runnable {
             SnapshotTarget target,
             Options options,
             Consumer<@Nullable String> ended) {
-        this.clock = engine.clock();
+        this.delay = new KeyDelay(engine.clock(), options.keyDelayUs(), feed::failure);
         this.feed = feed;
         this.target = target;
         this.options = options;
@@ -118,11 +110,22 @@ final class SnapshotThread implements Runnable {
         for (byte[] code : options.libraries()) {
             writer.function(code);
         }
-        for (SnapshotBlock block = feed.next(); block.capacity > 0; block = feed.next()) {
-            chain(block);
+        for (SnapshotBlock block = feed.next(); !block.isEnd(); block = feed.next()) {
+            if (block.chain == null) {
+                chain(block);
+            } else {
+                chain(block.chain);
+            }
         }
         writer.end(options.summed());
         target.finish();
+    }
+
+    /** Writes the blocks of one large value as they come. */
+    private void chain(SnapshotChain large) throws IOException {
+        for (SnapshotBlock block = feed.next(large); block != null; block = feed.next(large)) {
+            chain(block);
+        }
     }
 
     /** Writes a block and those behind it, and gives them back whatever happens. */
@@ -180,26 +183,6 @@ final class SnapshotThread implements Runnable {
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     private void wrote() throws IOException {
         keys++;
-        long delayUs = options.keyDelayUs().getAsLong();
-        if (delayUs != 0) {
-            delay(delayUs);
-        }
-    }
-
-    /** Waits so long after each key, or with a negative number so many times less often. */
-    private void delay(long us) throws IOException {
-        if (us < 0 && ++delayedKeys % -us != 0) {
-            return;
-        }
-        long waitNs = Math.max(us, 1) * NS_PER_US;
-        long began = clock.nanoTime();
-        while (clock.nanoTime() - began < waitNs && options.keyDelayUs().getAsLong() == us) {
-            String reason = feed.failure();
-            if (reason != null) {
-                throw new IOException(reason);
-            }
-            long leftNs = waitNs - (clock.nanoTime() - began);
-            LockSupport.parkNanos(Math.min(leftNs, WAIT_MS * 1_000_000));
-        }
+        delay.afterKey();
     }
 }

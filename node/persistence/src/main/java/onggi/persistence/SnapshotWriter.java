@@ -20,6 +20,7 @@ final class SnapshotWriter {
     private final KeyWalk walk;
     private final RdbWriter out;
     private final KeyOutput keys;
+    private final KeyDelay delay;
     private @Nullable ValueWriter values;
 
     /**
@@ -27,8 +28,14 @@ final class SnapshotWriter {
      *
      * @param knowsUse whether it matters when or how often keys were used
      */
-    SnapshotWriter(Engine engine, Execution execution, RdbOutput output, boolean knowsUse) {
+    SnapshotWriter(
+            Engine engine,
+            Execution execution,
+            RdbOutput output,
+            boolean knowsUse,
+            KeyDelay delay) {
         this.engine = engine;
+        this.delay = delay;
         this.walk = new KeyWalk(execution);
         this.out = new RdbWriter(output, version(engine));
         this.keys = new KeyOutput(engine, out, engine.clock().nowMs(), knowsUse);
@@ -70,6 +77,7 @@ final class SnapshotWriter {
 
     private void key(Entry entry) throws IOException {
         keys.write(entry.memory(), entry.slab().address(entry.reference()), values(entry));
+        delay.afterKey();
     }
 
     /** The walk has one entry, so there is one writer of its values. */

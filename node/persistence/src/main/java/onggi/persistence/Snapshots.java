@@ -33,7 +33,7 @@ public final class Snapshots {
     private volatile boolean knowsUse;
     private volatile boolean syncsInBetween = true;
     private volatile long keyDelayUs;
-    private volatile long mostWaitingBytes;
+    private volatile SnapshotFeed.Limits limits = SnapshotFeed.Limits.USUAL;
     private volatile Runnable wake = () -> {};
     private final AtomicReference<@Nullable SnapshotRun> present = new AtomicReference<>();
     private final AtomicLong runs = new AtomicLong();
@@ -87,7 +87,7 @@ public final class Snapshots {
     }
 
     /**
-     * Sets how long a snapshot in the background waits after each key, for tests; with a negative
+     * Sets how long a save that begins from now on waits after each key, for tests; with a negative
      * number so many times less often ({@code rdb-key-save-delay}).
      */
     public void keyDelayUs(long us) {
@@ -95,11 +95,14 @@ public final class Snapshots {
     }
 
     /**
-     * Sets how many bytes may wait to be written before a snapshot in the background fails; 0 for a
-     * tenth of the data.
+     * Sets what is much for a snapshot in the background, for tests.
+     *
+     * @param waitingBytes may wait to be written before it fails, 0 for a tenth of the data
+     * @param largeSize elements of a collection; one that has more is taken in pieces
+     * @param largeBytes of a collection, likewise, as far as can be told from some elements
      */
-    public void mostWaitingBytes(long bytes) {
-        mostWaitingBytes = bytes;
+    public void limits(long waitingBytes, int largeSize, long largeBytes) {
+        limits = new SnapshotFeed.Limits(waitingBytes, largeSize, largeBytes);
     }
 
     /** Sets what lets every loop have a turn soon. */
@@ -166,7 +169,7 @@ public final class Snapshots {
      * @param execution of the thread
      */
     public void save(Execution execution) throws IOException {
-        Path temporary = folder.resolve("temp-" + process + ".rdb");
+        Path temporary = temporary();
         try {
             write(execution, temporary);
             disk.rename(temporary, file());
@@ -180,6 +183,15 @@ public final class Snapshots {
         }
         saved(changes());
         LOG.log(System.Logger.Level.INFO, "DB saved on disk");
+    }
+
+    private Path temporary() {
+        return folder.resolve("temp-" + process + ".rdb");
+    }
+
+    /** Removes what {@link #save} has written so far, as the process ends in the middle of it. */
+    public void removeTemporary() {
+        remove(temporary());
     }
 
     /**
@@ -211,7 +223,8 @@ public final class Snapshots {
     void write(Execution execution, Path target, boolean base) throws IOException {
         try (Disk.Output file = disk.create(target)) {
             RdbOutput out = RdbOutput.to(file::write, engine.settings().compressesDumps());
-            new SnapshotWriter(engine, execution, out, knowsUse).write(facts(base), sums);
+            KeyDelay delay = new KeyDelay(engine.clock(), keyDelayUs, () -> null);
+            new SnapshotWriter(engine, execution, out, knowsUse, delay).write(facts(base), sums);
             file.sync();
         }
     }
@@ -248,13 +261,13 @@ public final class Snapshots {
                         knowsUse,
                         engine.settings().compressesDumps(),
                         sums,
-                        () -> keyDelayUs);
+                        keyDelayUs);
         SnapshotRun.Listener letGo =
                 (run, reason) -> {
                     present.set(null);
                     listener.ended(run, reason);
                 };
-        SnapshotRun run = new SnapshotRun(engine, target, options, mostWaitingBytes, letGo);
+        SnapshotRun run = new SnapshotRun(engine, target, options, limits, letGo);
         if (!present.compareAndSet(null, run)) {
             throw new IllegalStateException("a snapshot is under way");
         }
@@ -262,6 +275,14 @@ public final class Snapshots {
         run.begin();
         wake.run();
         return run;
+    }
+
+    /** Lets the snapshot that is under way in the background fail, if there is one, for tests. */
+    public void failPresent() {
+        SnapshotRun run = present.get();
+        if (run != null) {
+            run.fail("it was made to fail");
+        }
     }
 
     /** Returns a target that becomes the snapshot file. */

@@ -341,7 +341,7 @@ class BackgroundSavesTest {
 
     @Test
     void writersThatAreTooFast_letTheSnapshotFail_andTellWhy() {
-        snapshots.mostWaitingBytes(1000);
+        snapshots.limits(1000, 2048, 128 << 10);
         for (int i = 0; i < 20; i++) {
             put("key" + i, "x".repeat(200_000));
         }
@@ -354,5 +354,45 @@ class BackgroundSavesTest {
 
         assertThat(saves.wentWell()).isFalse();
         assertThat(disk.files()).isEmpty();
+    }
+
+    @Test
+    void largestValueThatWaits_doesNotCount() {
+        handOverHuge("{a}huge");
+
+        assertThat(saves.wentWell()).isTrue();
+        assertThat(disk.files()).containsOnlyKeys(FILE);
+    }
+
+    @Test
+    void secondHugeValueThatWaits_counts() {
+        handOverHuge("{a}huge", "{a}huge too");
+
+        assertThat(saves.wentWell()).isFalse();
+        assertThat(disk.files()).isEmpty();
+    }
+
+    /** Changes huge values and small ones of one shard while nothing is written. */
+    private void handOverHuge(String... names) {
+        snapshots.limits(100_000, 2048, 128 << 10);
+        for (String name : names) {
+            put(name, "x".repeat(1_000_000));
+        }
+        for (int i = 0; i < 5; i++) {
+            put("{a}" + i, "small");
+        }
+        snapshots.keyDelayUs(1_000_000);
+        request(false, true);
+        SnapshotRun run = requireNonNull(saves.present());
+        for (String name : names) {
+            put(name, "changed");
+        }
+        for (int i = 0; i < 5; i++) {
+            put("{a}" + i, "changed");
+        }
+        takeAll();
+        while (!run.await(1)) {
+            clock.advanceMs(1000);
+        }
     }
 }

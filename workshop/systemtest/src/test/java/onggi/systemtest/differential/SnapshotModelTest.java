@@ -19,9 +19,10 @@ import onggi.testkit.Wire;
 import org.junit.jupiter.api.Test;
 
 /**
- * A snapshot that is taken key by key while random commands of all types run, fields and keys
- * expire, databases are emptied and exchanged, and records are moved, is the state at its instant:
- * loaded into another store it is equal to what a copy at the instant was.
+ * A snapshot that is taken key by key, and large collections piece by piece, while random commands
+ * of all types run, fields and keys expire, databases are emptied and exchanged, and records are
+ * moved, is the state at its instant: loaded into another store it is equal to what a copy at the
+ * instant was.
  */
 class SnapshotModelTest {
 
@@ -47,6 +48,9 @@ class SnapshotModelTest {
                 ROUNDS,
                 gen -> {
                     SmallStore store = new SmallStore(gen.pick(1, 1, 4), new OneFile(new byte[0]));
+                    store.putsOff(gen.chance(50));
+                    int large = gen.pick(1, 3, 8, Integer.MAX_VALUE);
+                    store.snapshots.limits(0, large, large == 8 ? 200 : Long.MAX_VALUE);
                     int snapshots = gen.between(1, 3);
                     for (int i = 0; i < snapshots; i++) {
                         round(store, gen);
@@ -126,17 +130,28 @@ class SnapshotModelTest {
     private static void step(SmallStore store, CommandGen commands, Gen gen) {
         int kind = gen.below(100);
         if (kind < 3) {
-            store.run(gen.pick(WHOLES).split(" "));
+            run(store, words(gen.pick(WHOLES)), gen);
         } else if (kind < 8) {
             transaction(store, commands, gen);
         } else if (kind < 20) {
-            store.run(special(gen));
+            run(store, Arrays.asList(Wire.bytes(special(gen))), gen);
         } else {
-            store.run(commands.command());
+            run(store, commands.command(), gen);
         }
         if (gen.chance(30)) {
             store.clock.advanceMs(gen.below(20));
             store.upkeep();
+        }
+    }
+
+    /** Runs a command, which waits while the snapshot takes what it would change. */
+    private static void run(SmallStore store, List<byte[]> command, Gen gen) {
+        store.run(command);
+        while (store.wasPutOff()) {
+            store.upkeep();
+            int shards = store.engine.keyspace().shardCount();
+            advance(store, gen.below(shards), gen.between(1, 5));
+            store.run(command);
         }
     }
 
@@ -177,10 +192,10 @@ class SnapshotModelTest {
             store.queue(
                     gen.chance(20) ? Arrays.asList(Wire.bytes(special(gen))) : commands.command());
         }
-        store.run("EXEC");
+        run(store, words("EXEC"), gen);
     }
 
-    private static String loaded(Kept kept, long nowMs) {
+    static String loaded(Kept kept, long nowMs) {
         SmallStore other = new SmallStore(2, new OneFile(kept.bytes.toByteArray()));
         other.clock.advanceMs(nowMs - other.clock.nowMs());
         other.execution.holdingAll(() -> {
@@ -196,7 +211,7 @@ class SnapshotModelTest {
     }
 
     /** Keeps the text in memory. */
-    private static final class Kept implements SnapshotTarget {
+    static final class Kept implements SnapshotTarget {
 
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -216,7 +231,7 @@ class SnapshotModelTest {
     }
 
     /** A disk with one file, which is read only. */
-    private static final class OneFile implements Disk {
+    static final class OneFile implements Disk {
 
         private final byte[] content;
 
