@@ -114,3 +114,18 @@ proc assert_encoding {enc key} {
     }
     uplevel 1 [list suite_assert_encoding $enc $key]
 }
+
+# A server without a fork has no child that a test could kill. What stands for it is a process whose end makes the
+# snapshot fail that is being taken.
+rename get_child_pid suite_get_child_pid
+proc get_child_pid {idx} {
+    if {![catch {suite_get_child_pid $idx} pid] && $pid ne ""} {
+        return $pid
+    }
+    if {[s $idx rdb_bgsave_in_progress] eq 0 && [s $idx aof_rewrite_in_progress] eq 0} {
+        return ""
+    }
+    set fail "src/redis-cli -h [srv $idx host] -p [srv $idx port] debug fail-snapshot"
+    set pipe [open [list | sh -c "sleep 60 & echo \$!; wait \$!; \[ \$? -gt 128 \] && $fail 2>&1"] r]
+    return [string trim [gets $pipe]]
+}

@@ -8,6 +8,7 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
+import onggi.engine.Engine;
 import onggi.engine.Group;
 import onggi.engine.LogWaits;
 import onggi.engine.ReplyGate;
@@ -72,7 +73,6 @@ public final class WaitCommands {
                     .complexity("O(1)")
                     .declare();
 
-    @SuppressWarnings("ReferenceEquality") // that very gate
     private static void awaitLogs(Call call) {
         long local = call.integer(1);
         if (local < 0 || local > 1) {
@@ -81,19 +81,39 @@ public final class WaitCommands {
         long replicas = call.integer(2, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
         long timeoutMs = BlockingTimeout.milliseconds(call, 3);
         ReplyGate gate = call.engine().replyGate();
-        if (local > 0 && gate == ReplyGate.OPEN) {
+        if (local > 0 && isOff(call.engine())) {
             throw NO_LOG.raise();
         }
         long position = gate.end();
         boolean done = replicas == 0 && (local == 0 || gate.synced() >= position);
-        if (done || !blocks(call, timeoutMs, gate, replicas == 0 ? position : Long.MAX_VALUE)) {
+        long until = replicas == 0 ? position : Long.MAX_VALUE;
+        if (done || !blocks(call, timeoutMs, gate, until, local > 0)) {
             logs(call.reply(), gate, position);
         }
     }
 
-    private static boolean blocks(Call call, long timeoutMs, ReplyGate gate, long until) {
+    private static boolean blocks(
+            Call call, long timeoutMs, ReplyGate gate, long until, boolean local) {
         long position = gate.end();
-        return LogWaits.block(call, until, timeoutMs, reply -> logs(reply, gate, position));
+        Engine engine = call.engine();
+        return LogWaits.block(
+                call,
+                until,
+                local,
+                timeoutMs,
+                reply -> {
+                    if (local && isOff(engine)) {
+                        reply.error(NO_LOG.wire(), 0, NO_LOG.wire().length);
+                    } else {
+                        logs(reply, gate, position);
+                    }
+                });
+    }
+
+    /** Returns whether the log was turned off meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // that very gate
+    private static boolean isOff(Engine engine) {
+        return engine.replyGate() == ReplyGate.OPEN;
     }
 
     @SuppressWarnings("ReferenceEquality") // that very gate

@@ -7,7 +7,7 @@ import onggi.bytes.HotPath;
 /** The calls of one thread that wait until changes are on the device. */
 public final class LogWaits {
 
-    private record Wait(BlockedCall call, long position) {}
+    private record Wait(BlockedCall call, long position, boolean local) {}
 
     private final BlockedCalls calls;
     private final List<Wait> waits = new ArrayList<>(0);
@@ -26,37 +26,45 @@ public final class LogWaits {
     /**
      * Lets the caller wait for time to pass, or for changes up to a position to be on the device.
      *
+     * @param local whether it waits for a log of this server, and no longer than there is one
      * @param timeoutMs how long at most; 0 for ever
      * @param onEnd what it is answered then
      * @return whether this call may wait
      */
     public static boolean block(
-            Call call, long position, long timeoutMs, BlockedCall.TimeoutReply onEnd) {
+            Call call,
+            long position,
+            boolean local,
+            long timeoutMs,
+            BlockedCall.TimeoutReply onEnd) {
         BlockedCall blocked = call.blockUntil(timeoutMs, onEnd);
         if (blocked != null) {
-            call.execution().blockedCalls().logWaits().add(blocked, position);
+            call.execution().blockedCalls().logWaits().add(blocked, position, local);
         }
         return blocked != null;
     }
 
-    private void add(BlockedCall call, long position) {
-        waits.add(new Wait(call, position));
+    private void add(BlockedCall call, long position, boolean local) {
+        waits.add(new Wait(call, position, local));
         any = true;
     }
 
-    /** Answers those who have waited long enough, now that changes are safe up to a position. */
-    public void advanced(long position) {
-        waits.removeIf(wait -> isOver(wait, position));
+    /** Answers those who have waited long enough, as it is known now what is safe. */
+    @SuppressWarnings("ReferenceEquality") // that very gate
+    public void advanced(ReplyGate gate) {
+        long position = gate.synced();
+        boolean logs = gate != ReplyGate.OPEN;
+        waits.removeIf(wait -> isOver(wait, position, logs));
         any = !waits.isEmpty();
     }
 
     @SuppressWarnings("ReferenceEquality") // that very call
-    private boolean isOver(Wait wait, long position) {
+    private boolean isOver(Wait wait, long position, boolean logs) {
         Session session = wait.call().session();
         if (session.blockedCall() != wait.call()) {
             return true;
         }
-        if (wait.position() > position) {
+        if (wait.position() > position && (logs || !wait.local())) {
             return false;
         }
         calls.unblock(session, false);

@@ -80,7 +80,7 @@ final class HeldReplies {
         connections.subList(kept, connections.size()).clear();
         any = kept > 0;
         if (waits.any()) {
-            waits.advanced(engine.replyGate().synced());
+            waits.advanced(engine.replyGate());
         }
     }
 }

@@ -57,10 +57,15 @@ final class AofBuffer implements EffectSink {
         if (marksTime && !inTransaction) {
             markTime();
         }
-        if (!isBracket(bytes, length) && target != database) {
+        if (target != database && !endsTransaction(bytes, length)) {
             byte[] select = RequestWriter.encode("SELECT", Integer.toString(target));
             add(select, select.length);
             database = target;
+        }
+        if (begins(bytes, length, MULTI)) {
+            inTransaction = true;
+        } else if (endsTransaction(bytes, length)) {
+            inTransaction = false;
         }
         add(bytes, length);
         end += length;
@@ -91,17 +96,9 @@ final class AofBuffer implements EffectSink {
         markedSeconds = 0;
     }
 
-    /** MULTI and EXEC belong to no database. */
-    private boolean isBracket(byte[] bytes, int length) {
-        if (begins(bytes, length, MULTI)) {
-            inTransaction = true;
-            return true;
-        }
-        if (begins(bytes, length, EXEC)) {
-            inTransaction = false;
-            return true;
-        }
-        return false;
+    /** MULTI belongs to the database of the first change, and EXEC to none. */
+    private boolean endsTransaction(byte[] bytes, int length) {
+        return inTransaction && begins(bytes, length, EXEC);
     }
 
     private static boolean begins(byte[] bytes, int length, byte[] with) {

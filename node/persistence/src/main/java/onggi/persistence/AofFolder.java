@@ -189,7 +189,11 @@ final class AofFolder {
 
     /** Removes what {@link #temporaryIncrement} made. */
     synchronized void dropTemporaryIncrement() {
-        remove(file(temporaryName()));
+        Path file = file(temporaryName());
+        if (disk.exists(file)) {
+            info("Removing the temp incr aof file " + temporaryName() + " in the background");
+            remove(file);
+        }
     }
 
     /**

@@ -76,10 +76,17 @@ final class AofLoader {
     private long commands;
     private long errors;
 
-    AofLoader(Engine engine, Loading loading) {
+    /**
+     * Prepares.
+     *
+     * @param loader of the thread that loads: what it does while a script takes its time is done
+     *     for scripts of the file as well
+     */
+    AofLoader(Engine engine, Execution loader, Loading loading) {
         this.engine = engine;
         this.loading = loading;
         this.execution = engine.execution(session, reply);
+        execution.scripts().whileBusy(loader.scripts()::serveOthers);
     }
 
     /** Returns the offset behind the last whole command or transaction of the last file. */

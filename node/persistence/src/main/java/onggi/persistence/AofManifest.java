@@ -1,10 +1,13 @@
 package onggi.persistence;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import onggi.engine.ConfigLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +20,17 @@ final class AofManifest {
     record Part(String name, long sequence) {
 
         private String line(char type) {
-            String text = needsQuotes(name) ? '"' + name.replace("\\", "\\\\") + '"' : name;
+            String bytes = new String(name.getBytes(UTF_8), ISO_8859_1);
+            String text = needsQuotes(bytes) ? ConfigLine.quote(bytes) : bytes;
             return "file " + text + " seq " + sequence + " type " + type + "\n";
         }
 
+        private static final String QUOTED = "\"'\\";
+
         private static boolean needsQuotes(String name) {
-            return name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c == '"' || c == '\\');
+            return name.isEmpty()
+                    || name.chars()
+                            .anyMatch(c -> c <= ' ' || c >= 127 || QUOTED.indexOf((char) c) >= 0);
         }
     }
 
@@ -79,7 +87,7 @@ final class AofManifest {
             throw BadManifest.of("Found an empty AOF manifest");
         }
         AofManifest manifest = new AofManifest();
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, ISO_8859_1);
         long lastIncrement = 0;
         int number = 0;
         for (int at = 0; at < text.length(); ) {
@@ -112,7 +120,7 @@ final class AofManifest {
         String type = "";
         for (int i = 0; i < words.size(); i += 2) {
             switch (words.get(i)) {
-                case "file" -> name = words.get(i + 1);
+                case "file" -> name = new String(words.get(i + 1).getBytes(ISO_8859_1), UTF_8);
                 case "seq" -> sequence = number(words.get(i + 1));
                 case "type" -> type = words.get(i + 1);
                 default -> {
@@ -160,26 +168,10 @@ final class AofManifest {
         }
     }
 
-    /** Words between blanks; one in quotes may hold blanks and escaped characters. */
     private static List<String> words(String line) throws IOException {
-        List<String> words = new ArrayList<>();
-        int at = 0;
-        while (at < line.length()) {
-            if (line.charAt(at) == ' ') {
-                at++;
-                continue;
-            }
-            StringBuilder word = new StringBuilder();
-            boolean quoted = line.charAt(at) == '"';
-            at += quoted ? 1 : 0;
-            while (at < line.length() && line.charAt(at) != (quoted ? '"' : ' ')) {
-                at += quoted && line.charAt(at) == '\\' && at + 1 < line.length() ? 1 : 0;
-                word.append(line.charAt(at++));
-            }
-            if (quoted && at++ == line.length()) {
-                throw new IOException(BAD_FORMAT);
-            }
-            words.add(word.toString());
+        List<String> words = ConfigLine.split(line);
+        if (words == null) {
+            throw new IOException(BAD_FORMAT);
         }
         return words;
     }
@@ -192,7 +184,7 @@ final class AofManifest {
         }
         history.forEach(part -> text.append(part.line('h')));
         increments.forEach(part -> text.append(part.line('i')));
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return text.toString().getBytes(ISO_8859_1);
     }
 
     /** Returns the file that the increments build on, or null. */

@@ -71,7 +71,7 @@ final class AofReplay {
             }
             loading.expect(folder.size(part));
         }
-        AofLoader loader = new AofLoader(engine, loading);
+        AofLoader loader = new AofLoader(engine, execution, loading);
         for (AofManifest.Part part : parts) {
             boolean isBase = part.equals(manifest.base());
             long size = load(execution, loader, part, isBase, part.equals(parts.getLast()));

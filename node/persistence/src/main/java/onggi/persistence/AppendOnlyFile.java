@@ -61,6 +61,7 @@ public final class AppendOnlyFile extends AofFacts {
     private final Listener listener;
     private final String process;
     private volatile long position;
+    private volatile boolean defersStart;
 
     /** Prepares; nothing is read or written yet. */
     public AppendOnlyFile(
@@ -187,9 +188,22 @@ public final class AppendOnlyFile extends AofFacts {
             state = State.WAITING;
             return;
         }
+        if (defersStart) {
+            warn(
+                    "AOF was enabled during a transaction. An AOF background was scheduled to start"
+                            + " when possible.");
+            rewrites.schedule();
+            state = State.WAITING;
+            return;
+        }
         Disk.Output file = folder.temporaryIncrement();
         state = State.WAITING;
         startSoon(file);
+    }
+
+    /** Sets whether to begin later when it is turned on, as this is inside of a transaction. */
+    public void defersStart(boolean defers) {
+        defersStart = defers;
     }
 
     private void startSoon(Disk.Output file) {

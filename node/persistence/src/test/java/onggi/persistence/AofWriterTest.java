@@ -374,7 +374,7 @@ class AofWriterTest {
     }
 
     @Test
-    void selectStandsWhereTheDatabaseChanges_andNotBeforeMulti() throws IOException {
+    void selectStandsWhereTheDatabaseChanges_beforeMultiAsWell() throws IOException {
         byte[] set = RequestWriter.encode("SET", "a", "1");
         byte[] multi = RequestWriter.encode("MULTI");
         byte[] exec = RequestWriter.encode("EXEC");
@@ -389,8 +389,8 @@ class AofWriterTest {
                 .isEqualTo(
                         text(RequestWriter.encode("SELECT", "0"))
                                 + text(set)
-                                + text(multi)
                                 + text(RequestWriter.encode("SELECT", "3"))
+                                + text(multi)
                                 + text(set)
                                 + text(exec)
                                 + text(set));

@@ -20,6 +20,7 @@ import onggi.engine.CommandStats;
 import onggi.engine.Group;
 import onggi.engine.Setting;
 import onggi.engine.Settings;
+import onggi.persistence.AppendOnlyFile;
 import onggi.server.config.AccessDirectives;
 import onggi.server.config.ConfigFiles;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +90,24 @@ public final class ConfigCommands {
         }
         ServerState state = ServerState.of(call);
         List<Settings.Change> changes = changes(call, state);
-        Settings.Refusal refusal = state.settings().change(changes);
+        Settings.Refusal refusal = change(call, state.settings(), changes);
         if (refusal != null) {
             throw refused(refusal.name(), refusal.reason()).raise();
         }
         state.warnOfSettingsWithoutEffect(changes);
         call.reply().ok();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very call
+    private static Settings.@Nullable Refusal change(
+            Call call, Settings settings, List<Settings.Change> changes) {
+        AppendOnlyFile file = call.engine().room(AppendOnlyFile.class);
+        file.defersStart(call == call.execution().nested());
+        try {
+            return settings.change(changes);
+        } finally {
+            file.defersStart(false);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import onggi.engine.CommandError;
 import onggi.engine.Keyspace;
 import onggi.net.NetSettings;
 import onggi.persistence.AppendOnlyFile;
+import onggi.persistence.Loading;
 import onggi.persistence.Snapshots;
 import onggi.scripting.Scripting;
 import onggi.server.config.ConfigFiles;
@@ -57,6 +58,8 @@ final class DebugDoors {
         }
         switch (subcommand) {
             case "CONFIG-REWRITE-FORCE-ALL" -> rewriteConfig(call);
+            case "FAIL-SNAPSHOT" -> call.engine().room(Snapshots.class).failPresent();
+            case "SEGFAULT" -> CrashReport.crash(CrashReport.SEGMENTATION_FAULT);
             case "CHANGE-REPL-ID" -> ServerState.of(call).changeReplicationId();
             default -> {
                 return false;
@@ -121,11 +124,15 @@ final class DebugDoors {
             throw CommandError.LOADING.raise();
         }
         flush(call);
+        Loading loading = call.engine().room(Snapshots.class).loading();
+        loading.begin(call.execution(), () -> {});
         try {
             call.engine().room(AppendOnlyFile.class).reload(call.execution());
         } catch (IOException | UncheckedIOException e) {
             Log.warning("DEBUG LOADAOF failed: " + e.getMessage());
             throw FAILED_LOADAOF.raise();
+        } finally {
+            loading.end();
         }
         Log.warning("Append Only File loaded by DEBUG LOADAOF");
         call.reply().ok();

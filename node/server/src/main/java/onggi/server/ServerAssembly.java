@@ -104,6 +104,7 @@ final class ServerAssembly {
         snapshots.wake(() -> net.loops().forEach(loop -> loop.post(() -> {})));
         AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
         engine.attach(AppendOnlyFile.class, changes);
+        saves.occupied(changes::isRewriting);
         new Wiring(settings, engine, net, limits, listeners, snapshots, saves, changes).connect();
         Users.load(settings, net.access());
         net.onFailure(ServerAssembly::loopEnded);
@@ -115,7 +116,7 @@ final class ServerAssembly {
         InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown);
         load.prepare();
         net.start(load);
-        Signals.install(settings, shutdown, net.loops().getFirst());
+        Signals.install(settings, engine, shutdown, net.loops().getFirst());
         load.await();
         EventLoop first = net.loops().getFirst();
         first.schedule(nowMs -> {

@@ -103,10 +103,10 @@ public final class ServerCommands {
                     .complexity("O(1)")
                     .declare();
 
-    /** Without saving the server ends also while a script that holds shards does not. */
+    /** What reads no data runs also while a script holds the shards and does not end. */
     private static boolean maySave(Call call) {
         for (int i = 1; i < call.argc(); i++) {
-            if (call.is(i, "NOSAVE")) {
+            if (call.is(i, "NOSAVE") || call.is(i, "ABORT")) {
                 return false;
             }
         }
@@ -126,7 +126,11 @@ public final class ServerCommands {
             throw CommandError.SYNTAX.raise();
         }
         if (words.contains("ABORT")) {
-            throw NO_SHUTDOWN.raise();
+            if (!ServerState.of(call).abortShutdown()) {
+                throw NO_SHUTDOWN.raise();
+            }
+            call.reply().ok();
+            return;
         }
         if (call.engine().overtime().any() && !words.contains("NOSAVE")) {
             throw call.engine().overtime().error().raise();

@@ -163,6 +163,11 @@ final class ServerState {
         }
     }
 
+    /** Takes back that a signal has asked for the end; returns whether one had. */
+    boolean abortShutdown() {
+        return shutdown.abortRequest();
+    }
+
     /** Ends the process; returns only when it cannot, and says so. */
     boolean shutDown(Execution execution, Set<String> words) {
         return shutdown.run("User requested shutdown...", words, execution);

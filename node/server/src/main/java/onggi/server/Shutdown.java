@@ -22,6 +22,10 @@ final class Shutdown {
     private final Settings settings;
     private final List<Path> leftovers = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** Whether a signal has asked for the end, and it has not been put into effect. */
+    private final AtomicBoolean requested = new AtomicBoolean();
+
     private volatile @Nullable Snapshots snapshots;
     private volatile @Nullable BackgroundSaves saves;
     private volatile Runnable beforeEnd = () -> {};
@@ -51,6 +55,39 @@ final class Shutdown {
         snapshots = saved;
         saves = background;
     }
+
+    // ---- asked for by a signal
+
+    /** Takes note that the end is wanted soon; returns whether it was not yet. */
+    boolean request() {
+        return requested.compareAndSet(false, true);
+    }
+
+    boolean isRequested() {
+        return requested.get();
+    }
+
+    /** Takes a request back; returns whether there was one. */
+    boolean abortRequest() {
+        boolean was = requested.compareAndSet(true, false);
+        if (was) {
+            Log.notice("Shutdown manually aborted.");
+        }
+        return was;
+    }
+
+    /** Ends the process at once with status 1, in the middle of whatever is done. */
+    void insist() {
+        Log.warning("You insist... exiting now.");
+        Snapshots saved = snapshots;
+        if (saved != null) {
+            saved.removeTemporary();
+        }
+        begun.set(true);
+        Runtime.getRuntime().halt(1);
+    }
+
+    // ---- the end
 
     /**
      * Saves the data if that is wanted, and ends the process with status 0.

@@ -16,6 +16,7 @@ import onggi.net.LatencyHistogram;
 import onggi.net.NetStats;
 import onggi.net.acl.AclLog;
 import onggi.net.acl.Denial;
+import onggi.persistence.Snapshots;
 import onggi.scripting.Scripting;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
@@ -91,11 +92,9 @@ final class TrafficInfo {
         out.field("pubsub_channels", channels.names(TopicKind.CHANNEL, null).size());
         out.field("pubsub_patterns", channels.patternCount());
         out.field("pubsubshard_channels", channels.names(TopicKind.SHARD_CHANNEL, null).size());
-        out.zeros(
-                "latest_fork_usec",
-                "total_forks",
-                "migrate_cached_sockets",
-                "slave_expires_tracked_keys");
+        out.zeros("latest_fork_usec");
+        out.field("total_forks", state.engine().room(Snapshots.class).runs());
+        out.zeros("migrate_cached_sockets", "slave_expires_tracked_keys");
         out.zeros(
                 "active_defrag_hits",
                 "active_defrag_misses",
