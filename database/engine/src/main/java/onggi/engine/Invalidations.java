@@ -25,6 +25,9 @@ final class Invalidations {
      * command ends. Everyone else is told at once. Broadcasts are collected until the end of the turn, one message a
      * prefix. A change by expiry or for want of room in the table has no author, also when a command ran into it; the
      * session of that command still hears of it after the reply. Of several authors of a key the last one counts.
+     *
+     * A script that reads anything has read all the keys it declared, as in Redis 7.0, and what its commands read, as
+     * since 7.2. It holds the shards of its declared keys in any case.
      */
 
     private record Pending(Session receiver, Frame frame) {}
@@ -67,12 +70,20 @@ final class Invalidations {
 
     /** Notes that a session that tracks or tracked ran a command, whose shards are held. */
     void ran(Call call, Tracker tracker) {
-        if (call.command().is(CommandFlag.READONLY) && tracker.remembers()) {
+        if (readsKeys(call.command()) && tracker.remembers()) {
             remember(call, tracker);
+            if (execution.scripts().isOf(call)) {
+                remember(execution.scripts().caller(), tracker);
+            }
         }
         if (tracker.isCaching() && !keepsCaching(call)) {
             tracker.caching(false);
         }
+    }
+
+    /** A script that changes nothing reads only what its commands read. */
+    private static boolean readsKeys(Command command) {
+        return command.is(CommandFlag.READONLY) && !command.is(CommandFlag.SKIP_MONITOR);
     }
 
     /** CLIENT CACHING speaks of the next command that is not CLIENT, or of a whole transaction. */
@@ -111,9 +122,14 @@ final class Invalidations {
     /** Tells whoever wants to know that a key changed, whose shard is held. */
     void changed(Shard shard, byte[] buffer, int offset, int length) {
         if (tracking.prefixes() > 0) {
-            collect(buffer, offset, length, actor());
+            collect(buffer, offset, length, author());
         }
         tellReaders(shard, buffer, offset, length);
+    }
+
+    /** Returns who is spared the broadcast, if it wants to be; as in Redis none by a script. */
+    private @Nullable Session author() {
+        return execution.scripts().isRunning() ? null : actor();
     }
 
     /**
@@ -182,7 +198,7 @@ final class Invalidations {
         }
         if (options.redirect() == 0) {
             if (own.protocol() == 3) {
-                deliver(own, frame);
+                deliver(own, own, frame);
             }
             return;
         }
@@ -190,15 +206,15 @@ final class Invalidations {
         if (other == null) {
             tracker.broken(true);
             if (own.protocol() == 3) {
-                deliver(own, brokenFrame(options.redirect()));
+                deliver(own, own, brokenFrame(options.redirect()));
             }
         } else if (other.protocol() == 3 || !other.subscriptions().isEmpty()) {
-            deliver(other, frame);
+            deliver(own, other, frame);
         }
     }
 
-    private void deliver(Session receiver, Frame frame) {
-        if (isActor(receiver)) {
+    private void deliver(Session own, Session receiver, Frame frame) {
+        if (isActor(own) || isActor(receiver)) {
             pending.add(new Pending(receiver, frame));
         } else {
             receiver.deliver(frame);

@@ -24,11 +24,14 @@ public final class ScriptCalls {
     private final boolean locking;
     private Runnable whileBusy = () -> {};
     private boolean wentBeyond;
+    private boolean running;
+    private Call caller;
 
     ScriptCalls(Engine engine, Execution execution, Call call) {
         this.engine = engine;
         this.execution = execution;
         this.call = call;
+        this.caller = call;
         this.locking = engine.keyspace().isLocking();
     }
 
@@ -43,6 +46,11 @@ public final class ScriptCalls {
         return other == call;
     }
 
+    /** Returns the call of the script that ran the last command. */
+    Call caller() {
+        return caller;
+    }
+
     /** Returns the reply of the last command. */
     public ReplyWriter reply() {
         return reply;
@@ -51,6 +59,12 @@ public final class ScriptCalls {
     /** Begins a script; its own call holds what it declared. */
     public void begin() {
         wentBeyond = false;
+        running = true;
+    }
+
+    /** Returns whether a script runs on this thread. */
+    boolean isRunning() {
+        return running;
     }
 
     /** Returns whether the present script needed shards beyond those of its declared keys. */
@@ -69,6 +83,7 @@ public final class ScriptCalls {
             wentBeyond = true;
             execution.held().escalate(execution.effects());
         }
+        caller = script;
         call.at(script.nowMs());
         reply.clear();
         reply.setProtocol(protocol);
@@ -78,6 +93,7 @@ public final class ScriptCalls {
 
     /** Lets go of what the commands of a script referred to. */
     public void end() {
+        running = false;
         call.release();
         reply.clear();
     }
