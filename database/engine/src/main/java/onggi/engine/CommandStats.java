@@ -71,7 +71,8 @@ public final class CommandStats {
         rejected[id]++;
     }
 
-    void failed(int id) {
+    /** Counts a command that answered an error. */
+    public void failed(int id) {
         failed[id]++;
     }
 

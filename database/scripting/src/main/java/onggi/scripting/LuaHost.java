@@ -65,7 +65,7 @@ final class LuaHost {
             all[0] = function;
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             Object value = Results.first(state.run(runner, all));
-            new ReplyFromLua(call.reply(), execution.stats(), run.protocol()).write(value);
+            new ReplyFromLua(call, execution.stats(), run.protocol()).write(value);
         } catch (LuaError error) {
             throw failure(run, error.value()).raise();
         } finally {

@@ -1,5 +1,6 @@
 package onggi.scripting;
 
+import onggi.engine.Call;
 import onggi.engine.CommandStats;
 import onggi.lua.Arguments;
 import onggi.lua.LuaString;
@@ -27,22 +28,28 @@ final class ReplyFromLua {
 
     private final ReplyWriter out;
     private final CommandStats stats;
+    private final int command;
     private final boolean trueIsBoolean;
+    private boolean failed;
 
     /**
-     * Prepares to write.
+     * Prepares to write the reply of a call.
      *
      * @param scriptProtocol what the script chose, 2 or 3
      */
-    ReplyFromLua(ReplyWriter out, CommandStats stats, int scriptProtocol) {
-        this.out = out;
+    ReplyFromLua(Call call, CommandStats stats, int scriptProtocol) {
+        this.out = call.reply();
         this.stats = stats;
+        this.command = call.command().id();
         this.trueIsBoolean = scriptProtocol == 3;
     }
 
-    /** Writes a value. */
+    /** Writes a value; the command failed if there are errors in it. */
     void write(@Nullable Object value) {
         write(value, 1);
+        if (failed) {
+            stats.failed(command);
+        }
     }
 
     /** Writes a value; {@code used} is how much room those around it take. */
@@ -71,8 +78,11 @@ final class ReplyFromLua {
     }
 
     private void error(String text, boolean counted) {
-        if (!counted) {
+        if (counted) {
+            stats.failed(command); // each of them, as in Redis
+        } else {
             stats.errorReplied(text);
+            failed = true;
         }
         out.error(text);
     }
