@@ -11,14 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import onggi.systemtest.rules.SourceFile;
 import onggi.testkit.Await;
 import onggi.testkit.NeedsPrograms;
 import onggi.testkit.NeedsRedis;
@@ -42,37 +39,17 @@ class NodeProgramsTest {
 
     private static final String PASSWORD = "redis!1234";
     private static final String READY = "Redis 클라이언트의 명령 처리 준비 완료되었습니다.";
-    private static final Path SOURCES =
-            SourceFile.root().resolve("workshop/systemtest/src/test/npm");
-    private static final Path FOLDER = SourceFile.root().resolve("workshop/systemtest/target/npm");
+
+    @SuppressWarnings("NullAway.Init")
+    private static NpmFolder folder;
 
     @BeforeAll
     static void install() throws IOException {
-        Files.createDirectories(FOLDER);
-        Path lock = FOLDER.resolve("package-lock.json");
-        boolean installed =
-                Files.exists(FOLDER.resolve("node_modules/ioredis"))
-                        && Files.exists(lock)
-                        && Files.mismatch(lock, SOURCES.resolve("package-lock.json")) < 0;
-        try (var files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
-                Files.write(FOLDER.resolve(file.getFileName()), Files.readAllBytes(file));
-            }
-        }
-        if (!installed) {
-            Program.run(
-                    Duration.ofMinutes(4),
-                    FOLDER,
-                    "npm",
-                    "ci",
-                    "--no-audit",
-                    "--no-fund",
-                    "--ignore-scripts");
-        }
+        folder = NpmFolder.install("npm");
     }
 
     private static Program node(String program, Map<String, String> environment) {
-        return Program.start(FOLDER, environment, "node", "--require", "./preload.js", program);
+        return folder.node(environment, "--require", "./preload.js", program);
     }
 
     private static Map<String, String> environment(RealServer server, String password) {
@@ -133,7 +110,7 @@ class NodeProgramsTest {
             assertThat(
                             Program.run(
                                     Duration.ofSeconds(10),
-                                    FOLDER,
+                                    folder.path(),
                                     "redis-cli",
                                     "-p",
                                     Integer.toString(server.port()),
