@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import onggi.bytes.BackgroundPriority;
 import onggi.bytes.Memory;
 import onggi.engine.Engine;
 import onggi.engine.Keyspace;
@@ -84,6 +85,7 @@ final class SnapshotThread implements Runnable {
 
     @Override
     public void run() {
+        BackgroundPriority.take();
         String reason = null;
         try {
             write();

@@ -124,6 +124,7 @@ final class ServerAssembly {
             saves.tick(first.execution());
             return LOOK_MS;
         });
+        first.schedule(new LatePreparation(engine.keyspace().looseMemory()));
         listeners.announce();
     }
 

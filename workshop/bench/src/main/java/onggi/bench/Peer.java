@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,36 @@ final class Peer implements AutoCloseable {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
             }
+        }
+        return 0;
+    }
+
+    /**
+     * Returns the resident memory of the process and of those it started, in bytes; what they share
+     * is counted once.
+     */
+    long familyBytes() throws IOException {
+        List<ProcessHandle> children = process.descendants().toList();
+        if (children.isEmpty()) {
+            return residentBytes();
+        }
+        long bytes = proportionalBytes(process.pid());
+        for (ProcessHandle child : children) {
+            bytes += proportionalBytes(child.pid());
+        }
+        return bytes;
+    }
+
+    private static long proportionalBytes(long pid) throws IOException {
+        Path rollup = Path.of("/proc", Long.toString(pid), "smaps_rollup");
+        try {
+            for (String line : Files.readAllLines(rollup)) {
+                if (line.startsWith("Pss:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // the process has ended
         }
         return 0;
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
  *   warm    how soon after its start is a server fast?
  *   pause   how long can a server be silent under load?
  *   beside  how long does a client wait while another works on a huge value?
+ *   save    what does a snapshot cost those that write?
  *   hits    how often does a cache at its limit have what it is asked for?
  * </pre>
  *
@@ -42,6 +43,7 @@ public final class Questions {
             case "warm" -> warm(peers);
             case "pause" -> pause(peers);
             case "beside" -> Beside.ask(peers, FIRST_PORT);
+            case "save" -> Saving.ask(peers, FIRST_PORT);
             case "hits" -> HitRatios.ask(peers, FIRST_PORT);
             default -> throw new IllegalArgumentException("no such question: " + arguments[0]);
         }
