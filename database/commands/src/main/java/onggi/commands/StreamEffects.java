@@ -91,7 +91,7 @@ final class StreamEffects {
         call.endEffect(writer);
     }
 
-    /** XADD as it came but with the id that was given; nothing if that came too. */
+    /** XADD as it came but with the id that was made, if it was. */
     @HotPath
     static void added(Call call, StreamValue stream, int idAt) {
         if (!call.hasEffects()) {
@@ -99,7 +99,7 @@ final class StreamEffects {
         }
         RequestWriter writer = call.beginEffect(call.argc());
         for (int i = 0; i < call.argc(); i++) {
-            if (i == idAt) {
+            if (i == idAt && isMade(call, i)) {
                 id(writer, stream.lastMs(), stream.lastSeq());
             } else {
                 argument(writer, call, i);
@@ -109,8 +109,8 @@ final class StreamEffects {
     }
 
     /**
-     * XADD or XTRIM as it came but with the id that was given, and with what was trimmed in place
-     * of what was to be trimmed about.
+     * XADD or XTRIM as it came but with the id that was made, and with what was trimmed in place of
+     * what was to be trimmed about.
      *
      * @param idAt where the id stands, 0 for XTRIM
      */
@@ -126,7 +126,7 @@ final class StreamEffects {
                 continue;
             }
             boolean rewrites = trim.approximate && options.isGiven();
-            if (i == idAt && idAt > 0) {
+            if (i == idAt && idAt > 0 && isMade(call, i)) {
                 id(writer, stream.lastMs(), stream.lastSeq());
             } else if (rewrites && i == options.thresholdAt() - 1) {
                 writer.argument(EXACTLY);
@@ -137,6 +137,12 @@ final class StreamEffects {
             }
         }
         call.endEffect(writer);
+    }
+
+    /** Returns whether an id was left to the server, in whole or in part. */
+    @HotPath
+    private static boolean isMade(Call call, int idAt) {
+        return call.buffer()[call.offset(idAt) + call.length(idAt) - 1] == '*';
     }
 
     private static void threshold(RequestWriter writer, StreamValue stream, StreamTrim trim) {

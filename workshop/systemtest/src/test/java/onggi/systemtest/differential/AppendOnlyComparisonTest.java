@@ -144,7 +144,7 @@ class AppendOnlyComparisonTest {
             ours.frameOrEnd();
             List<String> want = wanted.added();
             List<String> got = written.added();
-            if (!normal(want).equals(normal(got))) {
+            if (!normal(want).equals(normal(got)) && !onlyGrew(command, want, got)) {
                 String shown = new Step(0, command).toString();
                 differences.putIfAbsent(
                         new Step(0, command).word(0),
@@ -152,6 +152,17 @@ class AppendOnlyComparisonTest {
                 return; // the data may differ from here on
             }
         }
+    }
+
+    /**
+     * A BITFIELD all of whose operations fail makes the string longer nevertheless. Redis does not
+     * write that, and has the string as it was after a restart.
+     */
+    private static boolean onlyGrew(List<byte[]> command, List<String> want, List<String> got) {
+        return want.isEmpty()
+                && got.size() == 1
+                && got.getFirst().startsWith("BITFIELD ")
+                && new Step(0, command).toString().toUpperCase(Locale.ROOT).contains(" FAIL ");
     }
 
     /** Moments differ by what the servers take. */
