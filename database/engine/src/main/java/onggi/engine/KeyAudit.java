@@ -36,7 +36,7 @@ final class KeyAudit {
         }
         CommandKeys keys = KEYS.get();
         int count = keys.find(call);
-        for (int i = 0; i < count && keys.fit(); i++) {
+        for (int i = 0; i < count; i++) {
             if (keys.position(i) == argument && (!changed || (keys.flags(i) & WRITING) != 0)) {
                 return true;
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import onggi.engine.KeyspaceSnapshot;
 import onggi.persistence.SnapshotRun;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +95,24 @@ class LargeSnapshotTest {
         advance();
         store.run(SnapshotModelTest.words(command));
         assertThat(store.wasPutOff()).isFalse();
+        int turns = 0;
+        while (advance()) {
+            turns++;
+            store.upkeep();
+            store.check();
+        }
+
+        assertThat(turns).isGreaterThan(SIZE / AT_ONCE / 2);
+        assertLoaded(run, atInstant);
+    }
+
+    @Test
+    void databaseThatWasFlushedBefore_isTakenInPiecesAsWell() {
+        fill("zset");
+        String atInstant = store.content();
+
+        SnapshotRun run = begin();
+        store.run("FLUSHDB");
         int turns = 0;
         while (advance()) {
             turns++;

@@ -39,6 +39,10 @@ import onggi.types.Table;
 final class SmallStore {
 
     static final int DATABASES = 16;
+
+    /** What a command is answered that failed by our own mistake. */
+    private static final String FAULT = "-ERR internal error";
+
     private static final long START_MS = 1_704_110_400_000L;
 
     final ManualClock clock = new ManualClock(START_MS);
@@ -135,7 +139,11 @@ final class SmallStore {
         if (blocked != null) {
             execution.blockedCalls().forget(client);
         }
-        return Arrays.copyOf(reply.array(), reply.position());
+        byte[] bytes = Arrays.copyOf(reply.array(), reply.position());
+        if (new String(bytes, StandardCharsets.ISO_8859_1).contains(FAULT)) {
+            throw new AssertionError("see the log for what failed: " + text(arguments));
+        }
+        return bytes;
     }
 
     /** Adds a command to the transaction that was opened. */
@@ -217,8 +225,8 @@ final class SmallStore {
     }
 
     /**
-     * What is told of a stream, but how it is laid out, as loading lays it out anew, and what only
-     * Redis 8 has and the format of Redis 7 has no place for.
+     * What is told of a stream, but how it is laid out, as loading lays it out anew, and what the
+     * format of Redis 7.0 has no place for: what only Redis 8 has, and when consumers were active.
      */
     private String streamOf(String key) {
         List<Wire.Value> parts = run("XINFO", "STREAM", key, "FULL", "COUNT", "0").parts();
@@ -228,7 +236,7 @@ final class SmallStore {
                 text.append(parts.get(i)).append(parts.get(i + 1));
             }
         }
-        return text.toString();
+        return text.toString().replaceAll("\"active-time\", :-?\\d+", "");
     }
 
     private String fieldsOf(String key) {

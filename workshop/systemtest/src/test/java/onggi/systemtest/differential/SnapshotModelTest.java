@@ -27,7 +27,13 @@ import org.junit.jupiter.api.Test;
 class SnapshotModelTest {
 
     private static final int ROUNDS = Integer.getInteger("snapshot.rounds", 300);
-    private static final int COMMANDS_BEFORE = 60;
+    private static final int COMMANDS_BEFORE = 40;
+    private static final int KEYS_MADE = 12;
+    private static final int MEMBERS = 100;
+
+    /** How many fields are made to expire at once, most of which a hash has not. */
+    private static final int FIELDS = 25;
+
     private static final String[] WHOLES = {
         "FLUSHALL", "FLUSHALL ASYNC", "FLUSHDB", "SWAPDB 0 1", "SWAPDB 1 0", "SELECT 1", "SELECT 0"
     };
@@ -65,6 +71,11 @@ class SnapshotModelTest {
         for (int i = 0; i < count; i++) {
             step(store, commands, gen);
         }
+        TypedWrites typed = new TypedWrites(gen);
+        int made = gen.below(KEYS_MADE);
+        for (int i = 0; i < made; i++) {
+            typed.create(store);
+        }
         while (gen.chance(30)) {
             givenUp(store, commands, gen);
         }
@@ -78,7 +89,7 @@ class SnapshotModelTest {
         int pace = gen.pick(1, 1, 3, 30);
         boolean more = true;
         while (more) {
-            if (gen.chance(70)) {
+            for (int i = gen.below(3); i > 0; i--) {
                 step(store, commands, gen);
             }
             more = advance(store, gen.below(store.engine.keyspace().shardCount()), pace);
@@ -133,7 +144,9 @@ class SnapshotModelTest {
             run(store, words(gen.pick(WHOLES)), gen);
         } else if (kind < 8) {
             transaction(store, commands, gen);
-        } else if (kind < 20) {
+        } else if (kind < 60) {
+            run(store, new TypedWrites(gen).write(store), gen);
+        } else if (kind < 70) {
             run(store, Arrays.asList(Wire.bytes(special(gen))), gen);
         } else {
             run(store, commands.command(), gen);
@@ -164,7 +177,7 @@ class SnapshotModelTest {
             case 1 -> new String[] {"SORT", key, "ALPHA", "STORE", other};
             case 2 -> new String[] {"PEXPIRE", key, Integer.toString(gen.between(1, 60))};
             case 3 -> new String[] {"SET", key, "gone soon", "PX", "" + gen.between(1, 60)};
-            case 4 -> new String[] {"HPEXPIRE", key, "" + gen.between(1, 60), "FIELDS", "1", "a"};
+            case 4 -> fieldsThatExpire(key, gen);
             case 5 -> new String[] {"BLMOVE", key, other, "LEFT", "RIGHT", "0"};
             case 6 -> new String[] {"BZPOPMIN", key, "0"};
             case 7 -> new String[] {"RENAME", key, other};
@@ -175,12 +188,26 @@ class SnapshotModelTest {
         };
     }
 
+    private static String[] fieldsThatExpire(String key, Gen gen) {
+        String[] words = new String[5 + FIELDS];
+        words[0] = "HPEXPIRE";
+        words[1] = key;
+        words[2] = Integer.toString(gen.between(1, 60));
+        words[3] = "FIELDS";
+        words[4] = Integer.toString(FIELDS);
+        words[5] = "a";
+        for (int i = 6; i < words.length; i++) {
+            words[i] = "m" + gen.below(MEMBERS);
+        }
+        return words;
+    }
+
     private static String[] many(String command, String key, Gen gen) {
         String[] words = new String[2 + 2 * gen.between(1, 40)];
         words[0] = command;
         words[1] = key;
         for (int i = 2; i < words.length; i++) {
-            words[i] = gen.chance(5) ? "long".repeat(gen.below(200)) : "m" + gen.below(100);
+            words[i] = gen.chance(5) ? "long".repeat(gen.below(200)) : "m" + gen.below(MEMBERS);
         }
         return words;
     }
