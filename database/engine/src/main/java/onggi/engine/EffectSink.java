@@ -1,5 +1,7 @@
 package onggi.engine;
 
+import onggi.bytes.LooseBlock;
+
 /**
  * Receives every change of the data set as RESP commands free of time, chance and blocking: the
  * append-only file, the replication backlog.
@@ -17,4 +19,16 @@ public interface EffectSink {
      * @param length how many bytes count, from index 0
      */
     void append(int database, byte[] bytes, int length);
+
+    /**
+     * Takes one long command that lies outside the heap.
+     *
+     * @param database the database it applies to
+     * @param block the encoded command; valid only during the call
+     */
+    default void append(int database, LooseBlock block) {
+        byte[] bytes = new byte[block.length()];
+        block.copyOut(0, bytes, 0, bytes.length);
+        append(database, bytes, bytes.length);
+    }
 }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import onggi.bytes.HotPath;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import onggi.resp.RequestWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of changes. A write command that changed something is appended as it came, unless its
@@ -42,11 +45,18 @@ public final class Effects {
                 sink.append(database, bytes, length);
             }
         }
+
+        void append(int database, LooseBlock block) {
+            for (EffectSink sink : sinks) {
+                sink.append(database, block);
+            }
+        }
     }
 
     /*
      * A unit is what a command, a transaction or a script did: its effects are kept until it ends and then appended, more than one
-     * of them between MULTI and EXEC, so that whoever replays the stream never sees half of it.
+     * of them between MULTI and EXEC, so that whoever replays the stream never sees half of it. A command that came with arguments
+     * outside the heap stays there, in a block of its own.
      */
 
     private static final byte[] DEL = {'D', 'E', 'L'};
@@ -66,10 +76,18 @@ public final class Effects {
     private int unitLength;
     private int[] ends = new int[8];
     private int[] databases = new int[8];
+    private @Nullable LooseBlock[] blocks = new LooseBlock[8];
     private int count;
+    private final Memory loose;
 
-    Effects(Sinks sinks) {
+    /**
+     * Creates it.
+     *
+     * @param loose where long effects lie until their unit ends
+     */
+    Effects(Sinks sinks, Memory loose) {
         this.sinks = sinks;
+        this.loose = loose;
     }
 
     /** Returns whether anyone listens; when not, handlers need not build replacements. */
@@ -138,13 +156,21 @@ public final class Effects {
     /** Ends a call that changed something. */
     void settle(Call call) {
         if (sinks.isActive() && !replaced && !muted && call.command().is(CommandFlag.WRITE)) {
-            begin(call.argc());
-            for (int i = 0; i < call.argc(); i++) {
-                call.writeTo(writer, i);
+            if (LongEffect.isOne(call)) {
+                add(call.session().database(), LongEffect.of(call, loose));
+            } else {
+                asItCame(call);
             }
-            add(call.session().database(), writer);
         }
         replaced = false;
+    }
+
+    private void asItCame(Call call) {
+        begin(call.argc());
+        for (int i = 0; i < call.argc(); i++) {
+            call.writeTo(writer, i);
+        }
+        add(call.session().database(), writer);
     }
 
     /** Returns a writer for a replacement command of so many arguments. */
@@ -164,13 +190,23 @@ public final class Effects {
         if (unit.length - unitLength < length) {
             unit = Arrays.copyOf(unit, Math.max(unit.length * 2, unitLength + length));
         }
+        System.arraycopy(encoded.array(), 0, unit, unitLength, length);
+        unitLength += length;
+        added(database, null);
+    }
+
+    private void add(int database, LooseBlock block) {
+        added(database, block);
+    }
+
+    private void added(int database, @Nullable LooseBlock block) {
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
             databases = Arrays.copyOf(databases, count * 2);
+            blocks = Arrays.copyOf(blocks, count * 2);
         }
-        System.arraycopy(encoded.array(), 0, unit, unitLength, length);
-        unitLength += length;
         ends[count] = unitLength;
+        blocks[count] = block;
         databases[count++] = database;
     }
 
@@ -184,8 +220,10 @@ public final class Effects {
 
     private void append() {
         synchronized (sinks) { // nothing of another thread inside a transaction
-            if (count == 1) {
+            if (count == 1 && unitLength > 0) {
                 sinks.append(databases[0], unit, unitLength);
+            } else if (count == 1) {
+                append(0, 0);
             } else {
                 appendTransaction();
             }
@@ -201,10 +239,21 @@ public final class Effects {
         sinks.append(databases[0], MULTI, MULTI.length);
         int from = 0;
         for (int i = 0; i < count; i++) {
-            byte[] command = Arrays.copyOfRange(unit, from, ends[i]);
-            sinks.append(databases[i], command, command.length);
+            append(i, from);
             from = ends[i];
         }
         sinks.append(databases[count - 1], EXEC, EXEC.length);
+    }
+
+    private void append(int i, int from) {
+        LooseBlock block = blocks[i];
+        if (block == null) {
+            byte[] command = Arrays.copyOfRange(unit, from, ends[i]);
+            sinks.append(databases[i], command, command.length);
+            return;
+        }
+        sinks.append(databases[i], block);
+        block.release();
+        blocks[i] = null;
     }
 }

@@ -48,7 +48,7 @@ public final class Execution {
         this.engine = engine;
         this.keyspace = engine.keyspace();
         this.stats = stats;
-        this.effects = new Effects(engine.effectSinks());
+        this.effects = new Effects(engine.effectSinks(), engine.keyspace().looseMemory());
         this.publisher = new Publisher(engine.channels());
         this.tracking = engine.tracking();
         this.invalidations = new Invalidations(tracking, this);

@@ -1,10 +1,16 @@
 package onggi.persistence;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import onggi.bytes.Clock;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import onggi.engine.EffectSink;
 import onggi.resp.RequestWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes on their way to the append-only file: commands of all databases, with a SELECT where the
@@ -13,8 +19,17 @@ import onggi.resp.RequestWriter;
  */
 final class AofBuffer implements EffectSink {
 
+    /*
+     * Short commands lie in an array, one behind another. A long one that comes from outside the heap is
+     * copied there, to a block of its own, and ends the array: what was put in before and the block
+     * queue up, and an array is filled anew behind them.
+     */
+
     /** A larger array is given up when it was emptied. */
     private static final int KEPT_BYTES = 1 << 20;
+
+    /** A block is written in parts of this size. */
+    private static final int PART_BYTES = 1 << 16;
 
     /** Stands for: all bytes belong to one file. */
     static final int NO_CUT = -1;
@@ -34,6 +49,11 @@ final class AofBuffer implements EffectSink {
     private boolean inTransaction;
     private long markedSeconds;
     private final Clock clock;
+    private final Memory loose;
+
+    /** What was put in before the array that is being filled. */
+    private final Deque<Batch> queue = new ArrayDeque<>(0);
+
     private volatile boolean marksTime;
     private volatile long end;
 
@@ -41,9 +61,11 @@ final class AofBuffer implements EffectSink {
      * Creates an empty one.
      *
      * @param end how many bytes count as put in already
+     * @param loose where long commands lie
      */
-    AofBuffer(Clock clock, long end) {
+    AofBuffer(Clock clock, long end, Memory loose) {
         this.clock = clock;
+        this.loose = loose;
         this.end = end;
     }
 
@@ -54,14 +76,7 @@ final class AofBuffer implements EffectSink {
 
     @Override
     public synchronized void append(int target, byte[] bytes, int length) {
-        if (marksTime && !inTransaction) {
-            markTime();
-        }
-        if (target != database && !endsTransaction(bytes, length)) {
-            byte[] select = RequestWriter.encode("SELECT", Integer.toString(target));
-            add(select, select.length);
-            database = target;
-        }
+        begin(target, endsTransaction(bytes, length));
         if (begins(bytes, length, MULTI)) {
             inTransaction = true;
         } else if (endsTransaction(bytes, length)) {
@@ -69,6 +84,33 @@ final class AofBuffer implements EffectSink {
         }
         add(bytes, length);
         end += length;
+    }
+
+    @Override
+    public synchronized void append(int target, LooseBlock block) {
+        LooseBlock copy = LooseBlock.allocate(loose, block.length());
+        copy.view().put(0, block.view(), 0, block.length());
+        begin(target, false);
+        if (filled > 0 || cut != NO_CUT) {
+            Batch before = new Batch();
+            moveTo(before);
+            filling = new byte[KEPT_BYTES >> 4];
+            queue.add(before);
+        }
+        end += block.length();
+        queue.add(Batch.of(copy, end));
+    }
+
+    /** Puts in what stands before a command: the time, and the database where that changes. */
+    private void begin(int target, boolean anyDatabase) {
+        if (marksTime && !inTransaction) {
+            markTime();
+        }
+        if (target != database && !anyDatabase) {
+            byte[] select = RequestWriter.encode("SELECT", Integer.toString(target));
+            add(select, select.length);
+            database = target;
+        }
     }
 
     private void markTime() {
@@ -121,7 +163,7 @@ final class AofBuffer implements EffectSink {
         return end;
     }
 
-    /** Bytes that were taken out. */
+    /** Bytes that were taken out: of an array, or of a block outside the heap. */
     static final class Batch {
         byte[] bytes = {};
         int length;
@@ -132,33 +174,97 @@ final class AofBuffer implements EffectSink {
 
         /** How many bytes of commands were ever put in before the cut. */
         long endAtCut;
+
+        private @Nullable LooseBlock block;
+
+        private static Batch of(LooseBlock block, long end) {
+            Batch batch = new Batch();
+            batch.block = block;
+            batch.length = block.length();
+            batch.end = end;
+            return batch;
+        }
+
+        private void take(Batch other) {
+            bytes = other.bytes;
+            length = other.length;
+            end = other.end;
+            cut = other.cut;
+            endAtCut = other.endAtCut;
+            block = other.block;
+        }
+
+        /** Writes some of the bytes. */
+        void write(Disk.Output file, int from, int to) throws IOException {
+            LooseBlock source = block;
+            if (source == null) {
+                file.write(bytes, from, to - from);
+                return;
+            }
+            byte[] part = new byte[Math.min(to - from, PART_BYTES)];
+            for (int at = from; at < to; at += part.length) {
+                int count = Math.min(part.length, to - at);
+                source.copyOut(at, part, 0, count);
+                file.write(part, 0, count);
+            }
+        }
+
+        /** Gives back what lies outside the heap; nothing is written any more. */
+        void release() {
+            LooseBlock source = block;
+            if (source != null) {
+                source.release();
+                block = null;
+            }
+        }
     }
 
-    /** Takes everything out; the bytes are valid until the next call. False when there is none. */
+    /** Takes the first out; the bytes are valid until the next call. False when there is none. */
     synchronized boolean take(Batch batch) {
+        batch.release();
+        Batch first = queue.poll();
+        if (first != null) {
+            batch.take(first);
+            return true;
+        }
         if (filled == 0 && cut == NO_CUT) {
             return false;
         }
+        byte[] next = spare;
+        moveTo(batch);
+        spare = batch.bytes.length > KEPT_BYTES ? new byte[KEPT_BYTES] : batch.bytes;
+        filling = next;
+        return true;
+    }
+
+    /** Moves what was put in to a batch. */
+    private void moveTo(Batch batch) {
         batch.bytes = filling;
         batch.length = filled;
         batch.end = end;
         batch.cut = cut;
         batch.endAtCut = endAtCut;
         cut = NO_CUT;
-        byte[] next = spare;
-        spare = filling.length > KEPT_BYTES ? new byte[KEPT_BYTES] : filling;
-        filling = next;
         filled = 0;
-        return true;
     }
 
     /** Returns how many bytes wait. */
     synchronized int waiting() {
-        return filled;
+        long bytes = filled;
+        for (Batch batch : queue) {
+            bytes += batch.length;
+        }
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     /** Returns whether there is something to take. */
     synchronized boolean hasWork() {
-        return filled > 0 || cut != NO_CUT;
+        return filled > 0 || cut != NO_CUT || !queue.isEmpty();
+    }
+
+    /** Gives back what nobody takes any more. */
+    synchronized void release() {
+        queue.forEach(Batch::release);
+        queue.clear();
     }
 }

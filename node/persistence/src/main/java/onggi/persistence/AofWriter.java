@@ -188,6 +188,7 @@ final class AofWriter implements ReplyGate {
             LOG.log(System.Logger.Level.ERROR, "the append-only file cannot go on", e);
             listener.fatal("The append-only file cannot go on: " + e);
         } finally {
+            batch.release();
             ended.countDown();
         }
     }
@@ -234,7 +235,7 @@ final class AofWriter implements ReplyGate {
                     LockSupport.parkNanos(this, writeDelayUs * NS_PER_US);
                 }
                 writeBeganNs = Math.max(1, clock.nanoTime());
-                file.write(batch.bytes, from, to - from);
+                batch.write(file, from, to);
                 break;
             } catch (IOException e) {
                 if (!failed(e)) {

@@ -126,7 +126,7 @@ public final class AppendOnlyFile extends AofFacts {
 
     /** Changes go to a file from now on; every shard is held, or nobody uses the store yet. */
     private void attach(Disk.Output file, long size) {
-        AofBuffer buffer = new AofBuffer(engine.clock(), position);
+        AofBuffer buffer = new AofBuffer(engine.clock(), position, engine.keyspace().looseMemory());
         buffer.marksTime(marksTime);
         AofWriter writer = new AofWriter(buffer, engine.clock(), file, size, policy, new Events());
         AofLog opened = new AofLog(buffer, writer);
@@ -266,6 +266,7 @@ public final class AppendOnlyFile extends AofFacts {
         } catch (IOException e) {
             warn("The AOF file could not be closed: " + e.getMessage());
         }
+        closed.buffer().release();
         engine.settings().writeRefusal(null);
         engine.replyGate(closed.writer(), ReplyGate.OPEN);
         listener.progressed();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import onggi.bytes.Memory;
 import onggi.bytes.SystemClock;
 import onggi.resp.RequestWriter;
 import onggi.testkit.Gen;
@@ -109,7 +110,7 @@ class AofPowerCutTest {
     }
 
     private static void cutOnce(FsyncPolicy policy, Gen gen) throws IOException {
-        AofBuffer buffer = new AofBuffer(SystemClock.INSTANCE, 0);
+        AofBuffer buffer = new AofBuffer(SystemClock.INSTANCE, 0, Memory.guarded());
         Device first = new Device();
         Device second = new Device();
         AofWriter writer =

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import onggi.bytes.LooseBlock;
 import onggi.bytes.ManualClock;
+import onggi.bytes.Memory;
 import onggi.bytes.SystemClock;
 import onggi.resp.RequestWriter;
 import onggi.testkit.Await;
@@ -135,7 +137,8 @@ class AofWriterTest {
 
     private final Device device = new Device();
     private final ManualClock clock = new ManualClock(1_700_000_000_000L);
-    private final AofBuffer buffer = new AofBuffer(clock, 0);
+    private final Memory memory = Memory.guarded();
+    private final AofBuffer buffer = new AofBuffer(clock, 0, memory);
     private final Events events = new Events();
 
     private AofWriter writer(FsyncPolicy policy) {
@@ -310,6 +313,43 @@ class AofWriterTest {
                         text(RequestWriter.encode("SELECT", "0"))
                                 + text(RequestWriter.encode("SET", "b", "2")));
         assertThat(events.end).isEmpty();
+    }
+
+    @Test
+    void longCommands_standInTheirPlace_andLeaveNothingBehind() throws IOException {
+        String value = "0123456789".repeat(30_000);
+        byte[] command = RequestWriter.encode("SET", "long", value);
+        byte[] set = RequestWriter.encode("SET", "a", "1");
+        Device second = new Device();
+        events.next = second;
+
+        buffer.append(0, set, set.length);
+        putLong(3, command);
+        buffer.append(3, set, set.length);
+        buffer.cut();
+        putLong(3, command);
+        putLong(3, command);
+        AofWriter writer = writer(FsyncPolicy.NO);
+        writer.close();
+
+        String select = text(RequestWriter.encode("SELECT", "3"));
+        assertThat(text(device.afterKill()))
+                .isEqualTo(
+                        text(RequestWriter.encode("SELECT", "0"))
+                                + text(set)
+                                + select
+                                + text(command)
+                                + text(set));
+        assertThat(text(second.afterKill())).isEqualTo(select + text(command).repeat(2));
+        assertThat(writer.written()).isEqualTo(buffer.end());
+        assertThat(memory.liveBlocks()).isEmpty();
+    }
+
+    private void putLong(int database, byte[] command) {
+        LooseBlock block = LooseBlock.allocate(memory, command.length);
+        block.copyIn(command, 0, 0, command.length);
+        buffer.append(database, block);
+        block.release();
     }
 
     @Test

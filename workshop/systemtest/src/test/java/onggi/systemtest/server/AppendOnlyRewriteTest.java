@@ -193,6 +193,28 @@ class AppendOnlyRewriteTest {
     }
 
     @Test
+    void longArguments_areInTheFile() {
+        String value = "0123456789".repeat(300_000);
+        try (RealServer server = start("--appendonly", "yes");
+                RespClient client = server.connect(2)) {
+            client.call("SET", "a", value);
+            client.call("SELECT", "2");
+            client.call("SET", "b", value, "EX", "1000");
+            client.call("MULTI");
+            client.call("SET", "c", value);
+            client.call("INCR", "n");
+            client.call("APPEND", "c", value);
+            client.call("EXEC");
+            client.call("HSET", "h", "field", value, "other", "1");
+            String digest = client.call("DEBUG", "DIGEST");
+
+            assertThat(client.call("DEBUG", "LOADAOF")).isEqualTo("+OK\r\n");
+            assertThat(client.call("DEBUG", "DIGEST")).isEqualTo(digest);
+            assertThat(client.call("STRLEN", "c")).isEqualTo(":6000000\r\n");
+        }
+    }
+
+    @Test
     void fileThatHasGrown_isRewrittenByItself() throws IOException {
         try (RealServer server =
                 start(
