@@ -4,6 +4,7 @@ import java.util.Arrays;
 import onggi.bytes.HotPath;
 import onggi.types.ElementText;
 import onggi.types.HashValue;
+import onggi.types.HashWatch;
 import onggi.types.Table;
 
 /** Removes fields of hashes whose time has come. One instance a thread. */
@@ -120,12 +121,22 @@ final class FieldExpiry implements HashValue.Visitor {
         own.release();
     }
 
-    /** What a snapshot is taking in pieces is left for a while. */
+    /** What a snapshot is taking in pieces is left until all was taken; it is in no wheel then. */
     private void reapSome() {
         if (execution.longWorks().isHeldUp(own)) {
-            own.watchFields(own.hash().earliestMs());
+            own.shard.longReplies().keepFields(own.reference);
         } else {
             expire(own, FIELDS_AT_ONCE);
+        }
+    }
+
+    /** Watches the fields of a hash that was left so. */
+    static void watchAgain(Shard shard, int database, int reference) {
+        long address = shard.slab().address(reference);
+        if (HashWatch.isIn(shard.memory(), address)) {
+            long watch = HashWatch.addressOf(shard.memory(), address);
+            long momentMs = HashWatch.momentMs(shard.memory(), watch);
+            shard.watchFields(database, reference, momentMs, momentMs);
         }
     }
 

@@ -15,6 +15,10 @@ final class LargeValue extends ValueReader {
     private final Shard shard;
     private final SnapshotSink.Pieces pieces;
     private boolean over;
+
+    /** Whether fields are due and nobody watches them, as they stay until all was taken. */
+    private boolean keepsFields;
+
     private int progress;
     private long idleSinceNs = NEVER;
 
@@ -46,10 +50,23 @@ final class LargeValue extends ValueReader {
     void end() {
         if (!over) {
             over = true;
+            boolean watched = keepsFields && !isOrphaned() && database() >= 0;
             letGo(shard);
             shard.longReplies().works().readingEnded(reference());
             snapshot.largeEnds();
+            if (watched) {
+                FieldExpiry.watchAgain(shard, database(), reference());
+            }
         }
+    }
+
+    /** Takes note of fields that are due, which are watched again when all was taken. */
+    void keepFields() {
+        keepsFields = true;
+    }
+
+    boolean keepsFields() {
+        return keepsFields;
     }
 
     @Override

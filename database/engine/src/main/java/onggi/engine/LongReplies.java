@@ -64,6 +64,37 @@ final class LongReplies {
         return false;
     }
 
+    /** The due fields of a hash that a snapshot takes in pieces stay until that has ended. */
+    void keepFields(int reference) {
+        for (ValueReader reader : open) {
+            if (reader.reference() == reference && reader instanceof LargeValue large) {
+                large.keepFields();
+            }
+        }
+    }
+
+    /** Returns whether nobody watches the fields of a hash for that reason. */
+    boolean keepsFields(int reference) {
+        for (ValueReader reader : open) {
+            if (reader.reference() == reference
+                    && reader instanceof LargeValue large
+                    && large.keepsFields()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether there are such hashes. */
+    boolean keepsFields() {
+        for (ValueReader reader : open) {
+            if (reader instanceof LargeValue large && large.keepsFields()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The value of a record is going to change.
      *

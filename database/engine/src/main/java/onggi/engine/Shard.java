@@ -397,7 +397,8 @@ public final class Shard {
 
     long volatileHashes(int database) {
         ExpiryWheel wheel = fieldWheels[database];
-        return wheel == null ? 0 : wheel.size();
+        long left = longReplies.keepsFields() ? 1 : 0;
+        return wheel == null ? 0 : wheel.size() + left;
     }
 
     long usedBytes() {

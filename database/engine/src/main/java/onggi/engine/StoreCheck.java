@@ -136,7 +136,11 @@ public final class StoreCheck {
         blockBytes += bytesOf(shard, reference);
         if (HashWatch.isIn(memory, address)) {
             long watch = HashWatch.addressOf(memory, address);
-            volatileHashes += HashWatch.momentMs(memory, watch) == HashValue.NO_EXPIRY ? 0 : 1;
+            boolean left =
+                    ExpiryPart.previous(memory, watch) == 0
+                            && shard.longReplies().keepsFields(reference);
+            boolean expires = HashWatch.momentMs(memory, watch) != HashValue.NO_EXPIRY;
+            volatileHashes += expires && !left ? 1 : 0;
         }
         if (Record.hasExpiry(memory, address)) {
             volatileKeys++;

@@ -107,6 +107,29 @@ class LargeSnapshotTest {
     }
 
     @Test
+    void fieldsThatBecomeDue_stayUntilAllWasTaken() {
+        fill("fields");
+        String atInstant = store.content();
+        store.putsOff(true);
+
+        SnapshotRun run = begin();
+        advance();
+        long instantMs = store.clock.nowMs();
+        store.clock.advanceMs(103_000);
+        while (advance()) {
+            store.upkeep();
+            store.check();
+        }
+        store.putsOff(false);
+
+        assertThat(run.await(60_000)).isTrue();
+        assertThat(SnapshotModelTest.loaded(kept, instantMs)).isEqualTo(atInstant);
+        assertThat(store.run("HLEN", "k").text()).isEqualTo(Integer.toString(SIZE - 3001));
+        store.check();
+        store.close();
+    }
+
+    @Test
     void databaseThatWasFlushedBefore_isTakenInPiecesAsWell() {
         fill("zset");
         String atInstant = store.content();
