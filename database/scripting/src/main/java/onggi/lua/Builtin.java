@@ -86,7 +86,7 @@ public final class Builtin extends LuaFunction {
 
     @Override
     @Nullable Object call(LuaThread thread) {
-        return body.call(new Arguments(thread, Results.empty()));
+        return run(thread, Results.empty());
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class Builtin extends LuaFunction {
                 return result;
             }
         }
-        return body.call(new Arguments(thread, new @Nullable Object[] {a}));
+        return run(thread, new @Nullable Object[] {a});
     }
 
     @Override
@@ -108,13 +108,13 @@ public final class Builtin extends LuaFunction {
                 return result;
             }
         }
-        return body.call(new Arguments(thread, new @Nullable Object[] {a, b}));
+        return run(thread, new @Nullable Object[] {a, b});
     }
 
     @Override
     @Nullable Object call(
             LuaThread thread, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
-        return body.call(new Arguments(thread, new @Nullable Object[] {a, b, c}));
+        return run(thread, new @Nullable Object[] {a, b, c});
     }
 
     @Override
@@ -122,8 +122,21 @@ public final class Builtin extends LuaFunction {
         return switch (arguments.length) {
             case 1 -> call(thread, arguments[0]);
             case 2 -> call(thread, arguments[0], arguments[1]);
-            default -> body.call(new Arguments(thread, arguments));
+            default -> run(thread, arguments);
         };
+    }
+
+    /** Runs the body; an error that comes from here and not from a function it called is noted. */
+    private @Nullable Object run(LuaThread thread, @Nullable Object[] arguments) {
+        Frame below = thread.frame;
+        try {
+            return body.call(new Arguments(thread, arguments));
+        } catch (LuaError error) {
+            if (thread.frame == below) {
+                error.byBuiltin();
+            }
+            throw error;
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ public final class LuaError extends RuntimeException {
 
     private final transient @Nullable Object value;
 
+    /** Whether a built-in function raised it, and not code of Lua. */
+    private boolean byBuiltin;
+
     /** An error with a value. */
     public LuaError(@Nullable Object value) {
         super(null, null, false, false);
@@ -23,6 +26,14 @@ public final class LuaError extends RuntimeException {
     /** The value, null for nil. */
     public @Nullable Object value() {
         return value;
+    }
+
+    boolean isByBuiltin() {
+        return byBuiltin;
+    }
+
+    void byBuiltin() {
+        byBuiltin = true;
     }
 
     @Override

@@ -215,20 +215,27 @@ public final class LuaThread {
             Object value = error.value();
             if (onError != null) {
                 calls = mark.calls;
-                value = handled(onError, value);
+                value = handled(onError, value, error.isByBuiltin());
             }
             backTo(mark);
             throw new LuaError(value);
         } catch (StackOverflowError tooDeep) {
             Object value = error("stack overflow").value();
             backTo(mark);
-            throw new LuaError(onError == null ? value : handled(onError, value));
+            throw new LuaError(onError == null ? value : handled(onError, value, false));
         }
     }
 
-    /** What a handler makes of an error; an error in the handler is handled by it again. */
-    private @Nullable Object handled(Object onError, @Nullable Object raised) {
+    /**
+     * What a handler makes of an error; an error in the handler is handled by it again. That the
+     * handler is one call too many is blamed on what raised the error, which has a line in Lua only.
+     */
+    private @Nullable Object handled(Object onError, @Nullable Object raised, boolean byBuiltin) {
         Object value = raised;
+        if (byBuiltin && hostCalls == MAX_HOST_CALLS - 1 && onError instanceof LuaFunction) {
+            hostCalls++;
+            value = LuaString.of("C stack overflow");
+        }
         while (onError instanceof LuaFunction && hostCalls < MAX_HOST_CALLS + MARGIN - 1) {
             try {
                 return Results.first(callHandler(onError, value));

@@ -34,6 +34,8 @@ final class LuaHost {
         StandardLibraries.open(state, scripting.engine().clock());
         Sandbox.replaceProtectedCall(state);
         Sandbox.addDump(state);
+        Sandbox.removeOld(state);
+        Sandbox.protectStrings(state);
     }
 
     LuaState state() {

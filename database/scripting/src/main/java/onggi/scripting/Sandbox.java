@@ -57,9 +57,25 @@ final class Sandbox {
         }
     }
 
-    /** Replaces the protected call: of an error with a text the script gets the text alone. */
+    /** Protects what all strings share: a script could change what those of others find there. */
+    static void protectStrings(LuaState state) {
+        LuaTable metatable = state.stringMetatable();
+        if (metatable != null) {
+            protect(metatable);
+        }
+    }
+
+    /**
+     * Replaces the protected call: of an error with a text the script gets the text alone, and
+     * behind any other table what it has in the text's place, as Redis leaves it there.
+     */
     static void replaceProtectedCall(LuaState state) {
         state.globals().set("pcall", new Builtin("pcall", Sandbox::protectedCall));
+    }
+
+    /** Removes what Redis does not have. */
+    static void removeOld(LuaState state) {
+        state.globals().set("newproxy", null);
     }
 
     /**
@@ -80,7 +96,7 @@ final class Sandbox {
     }
 
     private static @Nullable Object protectedCall(Arguments args) {
-        Object function = args.any(0);
+        Object function = args.count() == 0 ? true : args.value(0); // as on C's stack
         try {
             @Nullable Object[] values =
                     Results.all(args.thread().callProtected(function, null, args.from(1)));
@@ -90,9 +106,11 @@ final class Sandbox {
             return Results.of(more);
         } catch (LuaError error) {
             Object value = error.value();
-            if (value instanceof LuaTable table && table.get(ErrorTables.ERR) != null) {
+            if (value instanceof LuaTable table) {
                 Object text = table.get(ErrorTables.ERR);
-                return Results.of(false, Values.toText(text) == null ? value : text);
+                return Values.toText(text) == null
+                        ? Results.of(false, value, text)
+                        : Results.of(false, text);
             }
             return Results.of(false, value);
         }
