@@ -5,7 +5,7 @@ abstract class Fiber {
 
     /** A fiber of the best kind this process has. */
     static Fiber of(LuaState state, Runnable body) {
-        return ContinuationFiber.isAvailable()
+        return ContinuationFiber.isAvailable() && !state.usesThreads()
                 ? new ContinuationFiber(body)
                 : new ThreadFiber(state.threadFibers(), body);
     }

@@ -12,6 +12,7 @@ public final class LuaState {
     private final LuaTable globals;
     private final LuaThread main;
     private final ThreadFiber.Group threadFibers = new ThreadFiber.Group();
+    private boolean usesThreads;
     private @Nullable LuaTable stringMetatable;
     LuaThread running;
 
@@ -36,6 +37,15 @@ public final class LuaState {
     /** The coroutines that run on threads of their own. */
     ThreadFiber.Group threadFibers() {
         return threadFibers;
+    }
+
+    /** Has coroutines run on threads of their own, as in a process without continuations. */
+    void useThreads() {
+        usesThreads = true;
+    }
+
+    boolean usesThreads() {
+        return usesThreads;
     }
 
     /** The table of globals. */

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Short programs, one a line, give here what they give in the original: results, error texts, and
@@ -16,11 +17,12 @@ import org.junit.jupiter.api.Test;
  */
 class AssertionsComparisonTest {
 
-    @Test
-    void assertions_agreeWithTheOriginal() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void assertions_agreeWithTheOriginal(boolean threads) throws Exception {
         List<String> lines = lines();
         List<String> differences = new ArrayList<>();
-        Engine ours = new OurLua();
+        Engine ours = threads ? OurLua.withThreads() : new OurLua();
         try (PucLua original = new PucLua()) {
             for (String line : lines) {
                 String source = line.replace("\\N", "\n");

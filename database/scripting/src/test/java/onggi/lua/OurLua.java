@@ -9,6 +9,13 @@ final class OurLua implements Engine {
 
     private final LuaState state = new LuaState(256 << 20);
 
+    /** An engine whose coroutines are threads. */
+    static OurLua withThreads() {
+        OurLua lua = new OurLua();
+        lua.state.useThreads();
+        return lua;
+    }
+
     OurLua() {
         StandardLibraries.open(state, new ManualClock(0));
         if (state.stringMetatable() == null) {
