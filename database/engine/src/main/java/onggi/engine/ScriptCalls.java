@@ -72,6 +72,14 @@ public final class ScriptCalls {
         return wentBeyond;
     }
 
+    /** Sees to it that the shards of the bound call are held. */
+    public void holdKeys() {
+        if (locking && !execution.held().covers(call)) {
+            wentBeyond = true;
+            execution.held().escalate(execution.effects());
+        }
+    }
+
     /**
      * Runs the bound call.
      *
@@ -79,10 +87,7 @@ public final class ScriptCalls {
      * @param protocol of the reply, 2 or 3
      */
     public void run(Call script, int protocol) {
-        if (locking && !execution.held().covers(call)) {
-            wentBeyond = true;
-            execution.held().escalate(execution.effects());
-        }
+        holdKeys();
         caller = script;
         call.at(script.nowMs());
         reply.clear();

@@ -22,7 +22,7 @@ public final class Budget {
         long reachableBytes();
     }
 
-    private final long limitBytes;
+    private long limitBytes;
     private final Measure measure;
     private long allocatedBytes;
     private long markBytes;
@@ -47,6 +47,14 @@ public final class Budget {
     void interrupt(Runnable work) {
         errand = work;
         stopped = true;
+    }
+
+    /** Changes how much memory values may take: before a script. */
+    public void limit(long bytes) {
+        if (bytes != limitBytes) {
+            limitBytes = bytes;
+            markBytes = 0; // the next allocation looks how much there is
+        }
     }
 
     /** Takes the wish to end back: before the next script. */

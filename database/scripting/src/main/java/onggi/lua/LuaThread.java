@@ -228,7 +228,8 @@ public final class LuaThread {
 
     /**
      * What a handler makes of an error; an error in the handler is handled by it again. That the
-     * handler is one call too many is blamed on what raised the error, which has a line in Lua only.
+     * handler is one call too many is blamed on what raised the error, which has a line in Lua
+     * only.
      */
     private @Nullable Object handled(Object onError, @Nullable Object raised, boolean byBuiltin) {
         Object value = raised;

@@ -90,7 +90,7 @@ final class FunctionWorld {
         LuaClosure chunk = compile(library);
         registration.begin(library);
         lookup.set(INDEX, loading);
-        host.state().budget().reset();
+        host.begin();
         Runnable done =
                 limited
                         ? scripting

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A state of Lua with the libraries of scripts, and how functions run in it for clients. */
 final class LuaHost {
 
-    private static final String KILLED = "Script killed by user with SCRIPT KILL...";
-
+    private final Scripting scripting;
     private final Execution execution;
     private final LuaState state;
     private final RedisCalls calls;
@@ -28,6 +27,7 @@ final class LuaHost {
     private final Builtin runner = new Builtin("run", this::runProtected);
 
     LuaHost(Scripting scripting, Execution execution) {
+        this.scripting = scripting;
         this.execution = execution;
         this.state = new LuaState(scripting.memoryLimitBytes());
         this.calls = new RedisCalls(state, execution, scripting);
@@ -51,6 +51,12 @@ final class LuaHost {
         return handler;
     }
 
+    /** Gives the next script what it may use. */
+    void begin() {
+        state.budget().limit(scripting.memoryLimitBytes());
+        state.budget().reset();
+    }
+
     /**
      * Runs a function for a client and writes what it returns as the reply of its call.
      *
@@ -60,8 +66,8 @@ final class LuaHost {
         Call call = run.call();
         int database = call.session().database();
         calls.use(run);
-        state.budget().reset();
-        run.killedBy(() -> state.budget().stop(KILLED));
+        begin();
+        run.killedBy(state.budget()::stop);
         try {
             @Nullable Object[] all = new @Nullable Object[arguments.length + 1];
             all[0] = function;
@@ -69,6 +75,10 @@ final class LuaHost {
             Object value = Results.first(state.run(runner, all));
             new ReplyFromLua(call, execution.stats(), run.protocol()).write(value);
         } catch (LuaError error) {
+            UndoRecord changes = run.toUndo();
+            if (changes != null) {
+                calls.undo(run, changes);
+            }
             throw failure(run, error.value()).raise();
         } finally {
             calls.mute(false);

@@ -1,6 +1,7 @@
 package onggi.scripting;
 
 import java.util.Arrays;
+import java.util.List;
 import onggi.bytes.Doubles;
 import onggi.engine.AccessContext;
 import onggi.engine.Call;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands that scripts run: {@code redis.call} and {@code redis.pcall} of one thread. */
 final class RedisCalls {
+
+    private static final System.Logger LOG = System.getLogger(RedisCalls.class.getName());
+    private static final LuaString DEL = LuaString.of("DEL");
+    private static final LuaString RESTORE = LuaString.of("RESTORE");
+    private static final LuaString REPLACE = LuaString.of("REPLACE");
+    private static final LuaString ABSTTL = LuaString.of("ABSTTL");
 
     private static final CommandError UNKNOWN =
             CommandError.of("ERR Unknown Redis command called from script");
@@ -96,10 +103,44 @@ final class RedisCalls {
             return failed(ErrorTables.counted(state, "-" + error.text()), raises);
         }
         if (row.is(CommandFlag.WRITE)) {
-            script.dirty();
+            script.beforeWrite(calls);
         }
         calls.run(script.call(), script.protocol());
         return reply(raises);
+    }
+
+    /** Puts back what a script changed. */
+    void undo(ScriptRun script, UndoRecord changes) {
+        calls.mute(false);
+        List<UndoRecord.Old> olds = changes.olds();
+        for (UndoRecord.Old old : olds) {
+            script.call().session().select(old.database());
+            LuaString key = LuaString.wrap(old.key().unsafeArray());
+            LuaString payload = old.payload();
+            if (payload == null) {
+                run(script, DEL, key);
+            } else {
+                LuaString expiry = LuaString.of(Long.toString(old.expiryMs()));
+                run(script, RESTORE, key, expiry, payload, REPLACE, ABSTTL);
+            }
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Script " + script.name() + " was killed and undone: " + olds.size() + " keys");
+    }
+
+    private void run(ScriptRun script, @Nullable Object... words) {
+        take(words);
+        Command row = row(words.length);
+        if (row != null) {
+            bind(script, row, words.length);
+            calls.run(script.call(), 2);
+            if (calls.reply().array()[0] == '-') {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "a killed script could not be undone: " + words[1]);
+            }
+        }
     }
 
     private void bind(ScriptRun script, Command row, int argc) {

@@ -2,8 +2,12 @@ package onggi.scripting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.ScriptCalls;
+import onggi.lua.ScriptStopped;
+import org.jspecify.annotations.Nullable;
 
 /** One script or function that runs: what it may do, what it has done. */
 final class ScriptRun {
@@ -26,6 +30,8 @@ final class ScriptRun {
                     + " persist to disk. Writable scripts are blocked. Use 'no-writes' flag for read"
                     + " only scripts. AOF error: ";
 
+    private static final String KILLED = "Script killed by user with SCRIPT KILL...";
+
     /** What is replicated and saved: the bits of {@code redis.REPL_AOF} and the like. */
     static final int REPLICATE_ALL = 3;
 
@@ -42,9 +48,12 @@ final class ScriptRun {
     private volatile boolean dirty;
     private volatile List<byte[]> words = List.of();
     private volatile boolean overtime;
-    private volatile Runnable killer = () -> {};
+    private final @Nullable UndoRecord undo;
+    private Runnable killer = () -> {};
+    private boolean killed;
 
     private ScriptRun(Call call, String name, boolean function, int flags, boolean readOnlyCall) {
+        Scripting scripting = Scripting.of(call);
         boolean silent = (flags & ScriptFlags.SILENT) != 0;
         this.call = call;
         this.name = name;
@@ -53,6 +62,7 @@ final class ScriptRun {
         this.allowsOom = !silent && (flags & ScriptFlags.ALLOW_OOM) != 0;
         this.startedOom =
                 call.engine().isOutOfMemory() && !call.execution().evictor().isUnfinished();
+        this.undo = scripting.undoes() ? new UndoRecord(scripting.undoLimitBytes()) : null;
         this.startNs = call.engine().clock().nanoTime();
     }
 
@@ -136,8 +146,33 @@ final class ScriptRun {
         return dirty;
     }
 
-    void dirty() {
-        dirty = true;
+    /**
+     * The bound command may change data.
+     *
+     * @throws ScriptStopped when the script was killed, so that it changes nothing more
+     */
+    void beforeWrite(ScriptCalls calls) {
+        if (undo != null) {
+            undo.before(calls);
+        } else if (dirty) {
+            return; // nobody can kill it any more
+        }
+        synchronized (this) {
+            if (killed) {
+                throw new ScriptStopped(KILLED);
+            }
+            dirty = true;
+        }
+    }
+
+    /** Whether it can be ended, as it changed nothing or can be undone; from any thread. */
+    boolean isKillable() {
+        return !dirty || (undo != null && undo.isComplete());
+    }
+
+    /** What it changed, if it was killed and changed anything. */
+    synchronized @Nullable UndoRecord toUndo() {
+        return killed && dirty ? undo : null;
     }
 
     /** Whether it is over its time. */
@@ -161,13 +196,17 @@ final class ScriptRun {
     }
 
     /** Sets what ends it. */
-    void killedBy(Runnable end) {
-        killer = end;
+    synchronized void killedBy(Consumer<String> end) {
+        killer = () -> end.accept(KILLED);
     }
 
-    /** Ends it, soon; from any thread. */
-    void kill() {
-        killer.run();
+    /** Ends it, soon, unless it can not be ended any more; from any thread. */
+    synchronized boolean kill() {
+        if (isKillable()) {
+            killed = true;
+            killer.run();
+        }
+        return killed;
     }
 
     /** What others are answered while it is over its time. */

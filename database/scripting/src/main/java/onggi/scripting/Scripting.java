@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import onggi.engine.Call;
+import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandException;
 import onggi.engine.CommandFamily;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
+import onggi.engine.SettingException;
 import onggi.lua.LuaString;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,10 @@ public final class Scripting {
                             + " dataset. You can either wait the script termination or kill the server"
                             + " in a hard way using the SHUTDOWN NOSAVE command.");
 
-    /** How much memory the values of one thread's scripts may take unless told otherwise. */
-    private static final long MEMORY_LIMIT_BYTES = 512L << 20;
-
     private static final long DEFAULT_THRESHOLD_MS = 5000;
+
+    private static final HeapShare MEMORY = new HeapShare(512L << 20, 3);
+    private static final HeapShare UNDO = new HeapShare(64L << 20, 1);
 
     private final Engine engine;
     private final String version;
@@ -43,6 +45,9 @@ public final class Scripting {
     private volatile int loadedChanges;
     private volatile boolean denies = true;
     private volatile long busyThresholdMs = DEFAULT_THRESHOLD_MS;
+    private volatile long memoryLimitBytes = MEMORY.usual();
+    private volatile boolean undoes;
+    private volatile long undoLimitBytes = UNDO.usual();
 
     /**
      * Creates the room of a store, to be attached to it.
@@ -100,8 +105,46 @@ public final class Scripting {
         return version;
     }
 
+    /**
+     * Sets how much memory the values of one state of Lua may take ({@code lua-memory-limit}); each
+     * event loop has one for scripts and one for functions.
+     *
+     * @throws SettingException when the heap cannot hold that
+     */
+    public void memoryLimitBytes(long bytes) throws SettingException {
+        memoryLimitBytes = MEMORY.of(bytes);
+    }
+
     long memoryLimitBytes() {
-        return MEMORY_LIMIT_BYTES;
+        return memoryLimitBytes;
+    }
+
+    /** Sets whether scripts that are killed are undone ({@code lua-kill-undo}). */
+    public void undoes(boolean undoes) {
+        this.undoes = undoes;
+    }
+
+    boolean undoes() {
+        return undoes && isCalledThat("del") && isCalledThat("restore");
+    }
+
+    /** Whether a command that undoing takes has kept its name ({@code rename-command}). */
+    private boolean isCalledThat(String name) {
+        Command command = engine.commands().named(name);
+        return command != null && command.wireName().equals(name);
+    }
+
+    /**
+     * Sets how much memory it may take to undo a script ({@code lua-kill-undo-limit}).
+     *
+     * @throws SettingException when the heap cannot hold that
+     */
+    public void undoLimitBytes(long bytes) throws SettingException {
+        undoLimitBytes = UNDO.of(bytes);
+    }
+
+    long undoLimitBytes() {
+        return undoLimitBytes;
     }
 
     ScriptCache scripts() {
@@ -213,13 +256,15 @@ public final class Scripting {
         if (run == null) {
             throw NOT_BUSY.raise();
         }
-        if (run.isDirty()) {
+        if (!run.isKillable()) {
             throw UNKILLABLE.raise();
         }
         if (run.isFunction() != function) {
             throw run.busyError().raise();
         }
-        run.kill();
+        if (!run.kill()) {
+            throw UNKILLABLE.raise();
+        }
         call.reply().ok();
     }
 

@@ -29,9 +29,7 @@ class ProgramComparisonProperties {
                             original.collect();
                         }
                         Engine ours = count[0] % 4 == 0 ? threads : continuations;
-                        assertThat(ours.run(source))
-                                .as(source)
-                                .isEqualTo(original.run(source));
+                        assertThat(ours.run(source)).as(source).isEqualTo(original.run(source));
                     });
         }
     }

@@ -139,6 +139,9 @@ final class Wiring {
                     DataDirectives.ZSET_VALUE,
                     DataDirectives.HLL_BYTES,
                     DataDirectives.BUSY_THRESHOLD,
+                    DataDirectives.LUA_MEMORY,
+                    DataDirectives.LUA_UNDO,
+                    DataDirectives.LUA_UNDO_LIMIT,
                     DataDirectives.STREAM_BYTES,
                     DataDirectives.STREAM_ENTRIES,
                     ObservationDirectives.SLOWLOG_SLOWER,
@@ -223,10 +226,21 @@ final class Wiring {
             case "commandlog-large-reply-max-len" ->
                     net.largeReplyMaxLength((int) Math.min(number, Integer.MAX_VALUE));
             case "notify-keyspace-events" -> engine.keyEvents().want(KeyEvents.parse(value.text()));
-            case "busy-reply-threshold" -> engine.room(Scripting.class).busyThresholdMs(number);
             case "latency-tracking" -> net.latencyTracking(value.isOn());
             case "latency-monitor-threshold" -> net.latencyMonitorThresholdMs(number);
-            default -> limit(engine.keyspace().limits(), setting, number);
+            default -> data(setting, value);
+        }
+    }
+
+    /** What {@link DataDirectives} holds. */
+    private void data(Setting setting, SettingValue value) throws SettingException {
+        Scripting scripting = engine.room(Scripting.class);
+        switch (setting.name()) {
+            case "busy-reply-threshold" -> scripting.busyThresholdMs(value.number());
+            case "lua-memory-limit" -> scripting.memoryLimitBytes(value.number());
+            case "lua-kill-undo" -> scripting.undoes(value.isOn());
+            case "lua-kill-undo-limit" -> scripting.undoLimitBytes(value.number());
+            default -> limit(engine.keyspace().limits(), setting, value.number());
         }
     }
 

@@ -61,6 +61,28 @@ public final class DataDirectives {
                                     + " server busy; 0 never tells.")
                     .declare();
 
+    public static final Setting LUA_MEMORY =
+            DATA.memory("lua-memory-limit", 512L << 20, 1 << 20, Long.MAX_VALUE)
+                    .summary(
+                            "Most bytes of the values of scripts, and of functions, of one event"
+                                    + " loop; at most three quarters of the Java heap, also where"
+                                    + " nothing is said.")
+                    .declare();
+
+    public static final Setting LUA_UNDO =
+            DATA.flag("lua-kill-undo", false)
+                    .summary(
+                            "Whether a script or function that has changed keys can be killed, and"
+                                    + " is undone then.")
+                    .declare();
+
+    public static final Setting LUA_UNDO_LIMIT =
+            DATA.memory("lua-kill-undo-limit", 64L << 20, 0, Long.MAX_VALUE)
+                    .summary(
+                            "Most bytes it may take to undo a script, at most a quarter of the Java"
+                                    + " heap; one that takes more cannot be killed.")
+                    .declare();
+
     private DataDirectives() {}
 
     private static Setting entries(
