@@ -33,6 +33,9 @@ final class AofWriter implements ReplyGate {
     private static final long NS_PER_US = 1000;
     private static final long CLOSE_LIMIT_SECONDS = 60;
 
+    /** How often to look whether enough has gathered for a sync. */
+    private static final long LOOK_NS = 20_000;
+
     /** How long replies wait for a write while a sync runs. */
     private static final long PATIENCE_NS = 50_000_000;
 
@@ -63,6 +66,7 @@ final class AofWriter implements ReplyGate {
     private final Listener listener;
     private final AofSyncs syncs;
     private final AofBuffer.Batch batch = new AofBuffer.Batch();
+    private final AofGathering gathering = new AofGathering();
     private final Thread writing = new Thread(this::write, "onggi-aof");
     private final Thread syncing = new Thread(this::syncEachSecond, "onggi-aof-sync");
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -155,7 +159,7 @@ final class AofWriter implements ReplyGate {
 
     @Override
     public long safe() {
-        if (policy == FsyncPolicy.ALWAYS && !syncs.isPaused()) {
+        if (syncsAlways()) {
             return syncs.position();
         }
         return failing || (syncs.isBusy() && isStalled()) ? Long.MAX_VALUE : written;
@@ -194,10 +198,13 @@ final class AofWriter implements ReplyGate {
     }
 
     private boolean step() {
+        if (syncsAlways() && buffer.hasWork()) {
+            gather();
+        }
         if (buffer.take(batch)) {
             return writeBatch() && syncIfAlways();
         }
-        if (policy == FsyncPolicy.ALWAYS && !syncs.isPaused() && syncs.position() < written) {
+        if (syncsAlways() && syncs.position() < written) {
             return syncIfAlways();
         }
         if (stopping) {
@@ -210,6 +217,26 @@ final class AofWriter implements ReplyGate {
         }
         idle = false;
         return true;
+    }
+
+    private boolean syncsAlways() {
+        return policy == FsyncPolicy.ALWAYS && !syncs.isPaused();
+    }
+
+    /**
+     * Waits a little for those who are about to send, so that the next sync is for them as well.
+     */
+    private void gather() {
+        long mostNs = gathering.mostNs();
+        if (mostNs == 0) {
+            return;
+        }
+        long deadline = clock.nanoTime() + mostNs;
+        while (buffer.waiting() < gathering.enoughBytes()
+                && !stopping
+                && clock.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, LOOK_NS);
+        }
     }
 
     private boolean writeBatch() {
@@ -253,7 +280,7 @@ final class AofWriter implements ReplyGate {
                     "AOF write error looks solved. The server can write again.");
             tellWellness(null);
         }
-        if (policy != FsyncPolicy.ALWAYS || syncs.isPaused()) {
+        if (!syncsAlways()) {
             listener.progressed();
         }
         return true;
@@ -317,11 +344,13 @@ final class AofWriter implements ReplyGate {
     }
 
     private boolean syncIfAlways() {
-        if (policy != FsyncPolicy.ALWAYS || syncs.isPaused()) {
+        if (!syncsAlways()) {
             return true;
         }
         try {
+            long began = clock.nanoTime();
             syncs.run(written);
+            gathering.synced(clock.nanoTime() - began, batch.length, buffer.waiting());
         } catch (IOException e) {
             listener.fatal(
                     "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "

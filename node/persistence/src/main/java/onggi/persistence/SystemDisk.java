@@ -11,6 +11,12 @@ import java.nio.file.StandardOpenOption;
 /** The files of the system. */
 public final class SystemDisk implements Disk {
 
+    /**
+     * The JDK keeps a copy outside the heap, for as long as the thread lives, of what is written at
+     * once.
+     */
+    private static final int PIECE_BYTES = 256 << 10;
+
     @Override
     public Output create(Path file) throws IOException {
         return new ChannelOutput(
@@ -70,15 +76,19 @@ public final class SystemDisk implements Disk {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            int end = offset + length;
+            for (int at = offset; at < end; at += PIECE_BYTES) {
+                ByteBuffer piece = ByteBuffer.wrap(bytes, at, Math.min(PIECE_BYTES, end - at));
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
+                }
             }
         }
 
         @Override
         public void sync() throws IOException {
-            channel.force(true);
+            // The length is kept with the bytes; what is left out is the time of the change.
+            channel.force(false);
         }
 
         @Override
