@@ -73,16 +73,16 @@ final class GeoQuery {
     boolean storesDistance;
 
     /**
-     * Reads the arguments and looks the source up; raises the errors of Redis in its order.
+     * Reads the arguments; raises the errors of Redis in its order.
      *
      * @param key where the key of the source stands
      * @param mayStore whether options of storing are allowed
      */
-    GeoQuery(Call call, Kind kind, int key, boolean mayStore) {
+    GeoQuery(Call call, Kind kind, int key, boolean mayStore, Entry source) {
         this.call = call;
         this.kind = kind;
         this.mayStore = mayStore;
-        this.source = call.readable(key);
+        this.source = source;
         this.exists = source.existsAs(ValueType.ZSET);
         this.target = key == 2 ? 1 : 0;
         int next = key + 1;
@@ -103,9 +103,15 @@ final class GeoQuery {
         check();
     }
 
-    /** Returns the sorted set, which need not exist. */
-    Entry source() {
-        return source;
+    /** Returns the argument that names the key to store at, if a search may, or 0. */
+    static int target(Call call, Kind kind) {
+        int target = 0;
+        for (int i = kind == Kind.POINT ? 6 : 5; i + 1 < call.argc(); i++) {
+            if (call.is(i, "STORE") || call.is(i, "STOREDIST")) {
+                target = i + 1;
+            }
+        }
+        return target;
     }
 
     /** Returns whether the sorted set exists. */

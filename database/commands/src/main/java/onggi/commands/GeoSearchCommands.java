@@ -8,15 +8,13 @@ import static onggi.engine.KeyFlag.OW;
 import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.UPDATE;
 
-import java.util.List;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandFamily;
-import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
 import onggi.engine.KeySpec;
-import onggi.resp.ReplyWriter;
+import onggi.engine.LongWork;
 
 /** Commands that search for places in an area. */
 public final class GeoSearchCommands {
@@ -60,7 +58,7 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void geosearch(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.SEARCH, 1, false));
+        run(call, GeoQuery.Kind.SEARCH, 1, false);
     }
 
     static final Command GEOSEARCHSTORE =
@@ -78,7 +76,7 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void geosearchstore(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.SEARCH, 2, true));
+        run(call, GeoQuery.Kind.SEARCH, 2, true);
     }
 
     static final Command GEORADIUS =
@@ -99,7 +97,7 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void georadius(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.POINT, 1, true));
+        run(call, GeoQuery.Kind.POINT, 1, true);
     }
 
     static final Command GEORADIUS_RO =
@@ -115,7 +113,7 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void georadiusRo(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.POINT, 1, false));
+        run(call, GeoQuery.Kind.POINT, 1, false);
     }
 
     static final Command GEORADIUSBYMEMBER =
@@ -135,7 +133,7 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void georadiusbymember(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.MEMBER, 1, true));
+        run(call, GeoQuery.Kind.MEMBER, 1, true);
     }
 
     static final Command GEORADIUSBYMEMBER_RO =
@@ -151,49 +149,23 @@ public final class GeoSearchCommands {
                     .declare();
 
     private static void georadiusbymemberRo(Call call) {
-        run(call, new GeoQuery(call, GeoQuery.Kind.MEMBER, 1, false));
+        run(call, GeoQuery.Kind.MEMBER, 1, false);
     }
 
-    private static void run(Call call, GeoQuery query) {
-        List<GeoResults.Place> places = query.exists() ? new GeoResults(query).wanted() : List.of();
-        if (query.target == 0) {
-            reply(call.reply(), query, places);
-        } else {
-            store(call, query, places);
+    private static void run(Call call, GeoQuery.Kind kind, int key, boolean mayStore) {
+        int target = key == 2 ? 1 : mayStore ? GeoQuery.target(call, kind) : 0;
+        if (target > 0) {
+            call.peek(target); // whoever reads it is waited for first
         }
-    }
-
-    private static void reply(ReplyWriter reply, GeoQuery query, List<GeoResults.Place> places) {
-        int options =
-                (query.withDistance ? 1 : 0) + (query.withHash ? 1 : 0) + (query.withPoint ? 1 : 0);
-        reply.arrayHeader(places.size());
-        for (GeoResults.Place place : places) {
-            if (options > 0) {
-                reply.arrayHeader(options + 1);
+        try (GeoSearch search =
+                LongWork.done(
+                        call, GeoSearch.class, () -> new GeoSearch(call, kind, key, mayStore))) {
+            if (search.target() == 0) {
+                search.reply(call);
+            } else {
+                KeyEvent event = key == 2 ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE;
+                search.draft().store(call, search.target(), call.writable(search.target()), event);
             }
-            reply.bulk(place.member());
-            if (query.withDistance) {
-                GeoReplies.distance(reply, place.distance() / query.unit);
-            }
-            if (query.withHash) {
-                reply.integer((long) place.score());
-            }
-            if (query.withPoint) {
-                GeoReplies.point(reply, place.score());
-            }
-        }
-    }
-
-    private static void store(Call call, GeoQuery query, List<GeoResults.Place> places) {
-        boolean search = call.command() == GEOSEARCHSTORE;
-        KeyEvent event = search ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE;
-        Entry target = call.writable(query.target);
-        try (ZsetDraft draft = new ZsetDraft(target)) {
-            for (GeoResults.Place place : places) {
-                double score = query.storesDistance ? place.distance() / query.unit : place.score();
-                draft.put(place.member().unsafeArray(), place.member().length(), score);
-            }
-            draft.store(call, query.target, target, event);
         }
     }
 }

@@ -16,6 +16,7 @@ import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeySpec;
 import onggi.engine.LongReply;
+import onggi.engine.LongWork;
 import onggi.types.StreamEntries;
 import onggi.types.StreamIds;
 import onggi.types.StreamValue;
@@ -72,6 +73,10 @@ public final class StreamReadCommands {
 
     private static void xread(Call call) {
         StreamReadOptions options = StreamReadOptions.of(call, false);
+        if (LongWork.isOpen(call)) {
+            readInTurns(call, options);
+            return;
+        }
         int streams = options.streams();
         for (int i = 0; i < streams; i++) {
             if (call.concerns(options.keyAt(i))) {
@@ -90,12 +95,28 @@ public final class StreamReadCommands {
             if (options.wants(0) && entry.exists() && serve(call, entry, options, i)) {
                 served++;
             }
+            if (options.isMuch()) {
+                call.reply().truncate(mark);
+                readInTurns(call, options);
+                return;
+            }
         }
         if (served > 0) {
             end(call, mark, served);
         } else {
             call.reply().truncate(mark);
             waitOrGiveUp(call, options);
+        }
+    }
+
+    private static void readInTurns(Call call, StreamReadOptions options) {
+        try (StreamReading reading =
+                LongWork.done(call, StreamReading.class, () -> new StreamReading(call, options))) {
+            if (reading.hasFound()) {
+                reading.reply(call);
+            } else {
+                waitOrGiveUp(call, options); // all went while it was at work
+            }
         }
     }
 
@@ -172,7 +193,7 @@ public final class StreamReadCommands {
             StreamReplies.entry(call.reply(), stream, walk);
             options.wrote();
             written++;
-            more = !lastOnly && options.wants(written) && walk.next();
+            more = !lastOnly && options.wants(written) && !options.isMuch() && walk.next();
         }
         call.reply().endArray(mark, written);
         return true;

@@ -3,6 +3,8 @@ package onggi.commands;
 import onggi.bytes.HotPath;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.LongReply;
+import onggi.engine.LongWork;
 import onggi.engine.PerCall;
 
 /** The options of XREAD and XREADGROUP, and how much of what they allow has been used. */
@@ -204,6 +206,19 @@ final class StreamReadOptions {
     /** Returns whether the reply is that of one stream and has no limit as a whole. */
     boolean isOfOneStream() {
         return streams() == 1 && maxCount == NO_LIMIT && maxSize == NO_LIMIT;
+    }
+
+    /** Returns how many entries of all streams are wanted at most, whatever their size. */
+    long mostInAll() {
+        return maxCount;
+    }
+
+    /** Returns whether so much was written that it is better done in several turns, and can be. */
+    @HotPath
+    boolean isMuch() {
+        return written > LongReply.MOST_AT_ONCE
+                && maxSize == NO_LIMIT
+                && LongWork.mayTakeTurns(call);
     }
 
     /** Notes that an entry was written. */

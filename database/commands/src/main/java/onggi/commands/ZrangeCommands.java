@@ -16,6 +16,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongWork;
 import onggi.engine.PerCall;
 import onggi.types.ValueType;
 import onggi.types.ZsetValue;
@@ -150,32 +151,13 @@ public final class ZrangeCommands {
 
     private static void zrangestore(Call call) {
         Request request = Request.of(call, 2, true, null, false);
-        Entry source = call.readable(2);
-        boolean exists = source.existsAs(ValueType.ZSET);
-        Entry target = call.writable(1);
-        if (exists) {
-            request.select(source.zset());
-        }
-        boolean large =
-                request.range.isByRank() && request.range.count() > source.limits().zsetEntries;
-        try (ZsetDraft draft = large ? ZsetDraft.large(target) : new ZsetDraft(target)) {
-            if (exists) {
-                copy(source.zset(), request, draft);
-            }
-            draft.store(call, 1, target, KeyEvent.ZRANGESTORE);
-        }
-    }
-
-    private static void copy(ZsetValue zset, Request request, ZsetDraft draft) {
-        long count = request.range.count();
-        zset.seek(request.range.begin() + (request.reverse ? count - 1 : 0));
-        for (long i = 0; i < count; i++) {
-            draft.put(zset.member(), zset.score());
-            if (request.reverse) {
-                zset.previous();
-            } else {
-                zset.next();
-            }
+        call.peek(1); // whoever reads it is waited for first
+        try (ZsetRangeCopy copy =
+                LongWork.done(
+                        call,
+                        ZsetRangeCopy.class,
+                        () -> new ZsetRangeCopy(call, 2, 1, request::select, request.reverse))) {
+            copy.draft().store(call, 1, call.writable(1), KeyEvent.ZRANGESTORE);
         }
     }
 
@@ -187,8 +169,7 @@ public final class ZrangeCommands {
             return;
         }
         ZsetValue zset = entry.zset();
-        request.select(zset);
-        ZsetRange range = request.range;
+        ZsetRange range = request.select(zset);
         long count = range.count();
         long first = request.reverse ? range.begin() + count - 1 : range.begin();
         Zsets.reply(call, entry, first, count, request.reverse, request.withScores);
@@ -263,11 +244,12 @@ public final class ZrangeCommands {
         }
 
         @HotPath
-        void select(ZsetValue zset) {
+        ZsetRange select(ZsetValue zset) {
             range.selectIn(zset, reverse);
             if (!range.isByRank()) {
                 range.limit(offset, count, reverse);
             }
+            return range;
         }
     }
 }

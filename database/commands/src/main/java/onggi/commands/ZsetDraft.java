@@ -31,19 +31,17 @@ final class ZsetDraft implements AutoCloseable {
         this.zset = new ZsetValue(cell);
     }
 
-    /**
-     * An empty set like this one, but in its large form: compact ones cannot keep a score of -0.
-     */
-    static ZsetDraft large(Entry like) {
-        ZsetDraft draft = new ZsetDraft(new ScratchCell(like));
-        draft.begin();
-        return draft;
-    }
-
     /** Makes it an empty set in its large form. */
     void begin() {
+        begin(true);
+    }
+
+    /** Makes it an empty set, in its large form if that is asked for: compact ones know no -0. */
+    void begin(boolean large) {
         zset.init();
-        zset.toTree();
+        if (large) {
+            zset.toTree();
+        }
     }
 
     /** Returns the set. */

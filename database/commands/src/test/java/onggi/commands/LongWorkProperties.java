@@ -86,6 +86,12 @@ class LongWorkProperties {
                                 "ZINTERCARD 2 a b LIMIT 700",
                                 "ZUNIONSTORE to 2 a b",
                                 "ZINTERSTORE b 2 a b",
+                                "ZRANGESTORE to a 0 -1",
+                                "ZRANGESTORE a a 100 -100",
+                                "ZRANGESTORE to b (3 900 BYSCORE LIMIT 5 4500",
+                                "GEOSEARCH a FROMLONLAT 0 0 BYRADIUS 30000 km",
+                                "GEOSEARCH b FROMLONLAT 9 9 BYBOX 9000 9000 km DESC WITHDIST",
+                                "GEORADIUS c 0 0 30000 km COUNT 4000",
                                 "ZDIFFSTORE to 2 a c"));
             }
 
@@ -116,6 +122,51 @@ class LongWorkProperties {
             String all() {
                 return "ZRANGE to 0 -1 WITHSCORES";
             }
+        },
+        STREAM("XADD", "XLEN") {
+            @Override
+            String question(Gen gen) {
+                return gen.pick(
+                        List.of(
+                                "XREAD STREAMS a b 0 0",
+                                "XREAD STREAMS a b c 0 4000 $",
+                                "XREAD COUNT 2500 STREAMS a b c 0 + 0-7",
+                                "XREAD MAXCOUNT 5000 STREAMS a b c 0 + 0-7",
+                                "XREAD MAXCOUNT 4500 STREAMS a 0"));
+            }
+
+            @Override
+            String asked(String question) {
+                return question;
+            }
+
+            @Override
+            String change(Gen gen, String key) {
+                return gen.chance(50)
+                        ? "XADD " + key + " * a b"
+                        : "XDEL " + key + " " + gen.below(12_000);
+            }
+
+            @Override
+            void element(List<String> command, String text) {
+                command.add(Integer.parseInt(text.substring(4)) + 1 + "-0");
+                command.add("f");
+                command.add(text);
+            }
+
+            @Override
+            void fill(TestStore store, String key, int from, int end) {
+                for (int at = from; at < end; at++) {
+                    List<String> command = new ArrayList<>(List.of(builder, key));
+                    element(command, "text" + at);
+                    store.given(command.toArray(String[]::new));
+                }
+            }
+
+            @Override
+            String all() {
+                return "XRANGE to - +";
+            }
         };
 
         final String builder;
@@ -137,6 +188,17 @@ class LongWorkProperties {
 
         /** Returns the command that shows the key {@code to}. */
         abstract String all();
+
+        /** Adds the elements between two numbers. */
+        void fill(TestStore store, String key, int from, int end) {
+            for (int at = from; at < end; ) {
+                List<String> command = new ArrayList<>(List.of(builder, key));
+                for (int i = 0; i < 1000 && at < end; i++, at++) {
+                    element(command, "text" + at);
+                }
+                store.given(command.toArray(String[]::new));
+            }
+        }
     }
 
     private static final class Worker {
@@ -172,13 +234,7 @@ class LongWorkProperties {
             store.given("DEL", key);
             int from = gen.below(4000);
             int end = from + 2000 + gen.below(6000);
-            for (int at = from; at < end; ) {
-                List<String> command = new ArrayList<>(List.of(type.builder, key));
-                for (int i = 0; i < 1000 && at < end; i++, at++) {
-                    type.element(command, "text" + at);
-                }
-                store.given(command.toArray(String[]::new));
-            }
+            type.fill(store, key, from, end);
         }
 
         void step() {

@@ -9,8 +9,8 @@ import onggi.types.RecordCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array or a set whose elements {@link LongWork} finds: written to the reply at once if the work
- * is done in one turn, else kept outside the heap until all are there.
+ * An array, a set or a map whose elements {@link LongWork} finds: written to the reply at once if
+ * the work is done in one turn, else kept outside the heap until all are there.
  */
 public final class LateReply {
 
@@ -115,6 +115,16 @@ public final class LateReply {
             end(call);
         } else {
             call.reply().endSet(mark, (int) count);
+        }
+    }
+
+    /** Ends the reply as a map, of so many pairs. */
+    public void endMap(Call call, long count) {
+        if (later) {
+            call.reply().mapHeader((int) count);
+            end(call);
+        } else {
+            call.reply().endMap(mark, (int) count);
         }
     }
 

@@ -151,10 +151,27 @@ public abstract class LongWork implements AutoCloseable {
         return kind.cast(work);
     }
 
-    /** Returns this work, or, if that would be in vain, new work in its place. */
+    /** Returns whether a call goes on with work that it began in an earlier turn. */
+    public static boolean isOpen(Call call) {
+        LongWork open = call.session().work();
+        return open != null && open.isOf(call);
+    }
+
+    /** Returns whether a call that has changed nothing and takes its reply back may take turns. */
+    @SuppressWarnings("ReferenceEquality") // this very call, and none inside another
+    public static boolean mayTakeTurns(Call call) {
+        Session session = call.session();
+        return call == call.execution().call() && session.mayBePutOff() && session.takesPieces();
+    }
+
     @SuppressWarnings("ReferenceEquality") // this very command
+    private boolean isOf(Call call) {
+        return command == call.command();
+    }
+
+    /** Returns this work, or, if that would be in vain, new work in its place. */
     private LongWork goOn(Call call, Supplier<? extends LongWork> begin) {
-        boolean ours = command == call.command();
+        boolean ours = isOf(call);
         if (ours && isTrue(call)) {
             return this;
         }
