@@ -21,6 +21,22 @@ public final class StreamGrave {
         heir.createGroup(NO_NAME, 0, 0, 0, 0, 0);
     }
 
+    /**
+     * Takes nodes from the front of a stream.
+     *
+     * @param nodes at the first one that stays, if there is any
+     * @param count how many go
+     */
+    void takeNodes(StreamIndex nodes, long count) {
+        StreamIndex taken = new StreamIndex(StreamValue.NODE_REFERENCE_BYTES, heir.cell().slab());
+        taken.at(heir.cell().slab(), heir.nodesHandle());
+        if (count == nodes.size()) {
+            nodes.moveAll(taken);
+        } else {
+            nodes.moveBefore(taken, count);
+        }
+    }
+
     /** Takes all that a group has; what is left of it is cheap to destroy. */
     public void take(StreamGroup group) {
         group.giveTo(heir.group());

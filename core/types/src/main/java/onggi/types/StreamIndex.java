@@ -256,6 +256,27 @@ final class StreamIndex extends StreamTree {
         take();
     }
 
+    /**
+     * Moves all entries that come before the present one to an empty map of the same slab; the
+     * cursor is nowhere then. When memory runs out, nothing has changed.
+     *
+     * @param count how many these are
+     */
+    void moveBefore(StreamIndex target, long count) {
+        int height = leafLevel + 1;
+        int root = cut();
+        target.setRoot(root, root == Slab.NONE ? 0 : height);
+        target.addToSize(count);
+        addToSize(-count);
+    }
+
+    /** Moves all entries to an empty map of the same slab; the cursor is nowhere then. */
+    void moveAll(StreamIndex target) {
+        memory.copy(handle, target.handle, HANDLE_BYTES);
+        init(memory, handle);
+        leafLevel = -1;
+    }
+
     /** Removes the leaf of the present entry with all its entries; the cursor is nowhere then. */
     void removeLeaf() {
         addToSize(-count(nodes[leafLevel]));

@@ -3,6 +3,7 @@ package onggi.types;
 import onggi.bytes.HotPath;
 import onggi.bytes.Memory;
 import onggi.bytes.Slab;
+import onggi.bytes.SlabFullException;
 
 /** The nodes of a {@link StreamIndex}, and how they grow and shrink along a path from the root. */
 abstract class StreamTree {
@@ -82,7 +83,7 @@ abstract class StreamTree {
         return node;
     }
 
-    private void setRoot(int root, int height) {
+    final void setRoot(int root, int height) {
         memory.putInt(handle, root);
         memory.putInt(handle + HEIGHT, height);
         leafLevel = height - 1;
@@ -246,6 +247,65 @@ abstract class StreamTree {
     final void take() {
         close(leafLevel);
         thin(leafLevel);
+    }
+
+    /**
+     * Makes what comes before the present entry a tree of its own; the path leads nowhere then.
+     * When memory runs out, nothing has changed.
+     *
+     * @return its root, of the same height, or {@link Slab#NONE} when nothing comes before
+     */
+    final int cut() {
+        int[] cut = new int[leafLevel + 1];
+        int below = Slab.NONE;
+        try {
+            for (int level = leafLevel; level >= 0; level--) {
+                below = copyBefore(level, below);
+                cut[level] = below;
+            }
+        } catch (SlabFullException e) {
+            for (int node : cut) {
+                if (node != Slab.NONE) {
+                    slab.free(node);
+                }
+            }
+            throw e;
+        }
+        for (int level = 0; level <= leafLevel; level++) {
+            removeBefore(level);
+        }
+        lowerRoot();
+        return below;
+    }
+
+    /** Returns a node with what comes before the path in one of it, or none when nothing does. */
+    private int copyBefore(int level, int below) {
+        boolean isLeaf = level == leafLevel;
+        int bytes = entryBytes(level);
+        int count = places[level] + (isLeaf || below == Slab.NONE ? 0 : 1);
+        if (count == 0) {
+            return Slab.NONE;
+        }
+        int copy = allocate(HEAD_BYTES + count * bytes);
+        memory.copy(entry(nodes[level], 0, bytes), entry(copy, 0, bytes), (long) count * bytes);
+        setCount(copy, count);
+        if (below != Slab.NONE) {
+            memory.putInt(entry(copy, count - 1, CHILD_BYTES) + ID_BYTES, below);
+        }
+        return copy;
+    }
+
+    /** Removes what comes before the path from a node of it. */
+    private void removeBefore(int level) {
+        int bytes = entryBytes(level);
+        int node = nodes[level];
+        int place = places[level];
+        int rest = count(node) - place;
+        if (place > 0) {
+            memory.copy(entry(node, place, bytes), entry(node, 0, bytes), (long) rest * bytes);
+            setCount(node, rest);
+            places[level] = 0;
+        }
     }
 
     /** Takes the present leaf out with all its entries; the path leads nowhere then. */

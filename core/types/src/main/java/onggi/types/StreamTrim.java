@@ -6,9 +6,12 @@ import onggi.bytes.Memory;
 public final class StreamTrim {
 
     /*
-     * Nodes go as a whole where they may. Only exact trimming marks entries inside of the first node that stays, and leaves that node
+     * Nodes go as a whole where they may: how many is found by a walk, and very many are cut off together and freed later. Only exact trimming marks entries inside of the first node that stays, and leaves that node
      * even when it has no other entry, which is what Redis does. When pending entries are to be considered, entries go one by one.
      */
+
+    /** Nodes beyond these are freed later. */
+    private static final int MOST_AT_ONCE = 64;
 
     /** How many entries may remain; -1 when the id decides. */
     public long most = -1;
@@ -39,39 +42,66 @@ public final class StreamTrim {
     }
 
     /** Removes entries; returns how many. */
-    long run(StreamValue stream) {
+    long run(StreamValue stream, StreamBurial burial) {
         if (most >= 0 && stream.size() <= most) {
             return 0;
         }
         long removed =
-                deletion == StreamDeletion.KEEP_REFERENCES ? byNodes(stream) : byEntries(stream);
+                deletion == StreamDeletion.KEEP_REFERENCES
+                        ? byNodes(stream, burial)
+                        : byEntries(stream);
         if (removed > 0) {
             stream.recordFirst();
         }
         return removed;
     }
 
-    private long byNodes(StreamValue stream) {
+    private long byNodes(StreamValue stream, StreamBurial burial) {
         Memory memory = stream.cell().memory();
+        long size = stream.size();
         long removed = 0;
-        while (most < 0 || stream.size() > most) {
-            StreamIndex nodes = stream.nodes();
-            if (!nodes.first()) {
-                break;
-            }
+        long count = 0;
+        boolean inside = false;
+        StreamIndex nodes = stream.nodes();
+        boolean more = nodes.first();
+        while (more && !inside && (most < 0 || size - removed > most)) {
             int node = memory.intAt(nodes.value());
             int live = StreamNode.live(memory, StreamBlock.address(stream.cell().slab(), node));
             if (limit > 0 && removed + live > limit) {
                 break;
             }
-            if (mayGoWhole(stream, nodes, live, stream.size() - most)) {
-                stream.removeNode(nodes, live);
+            if (mayGoWhole(stream, nodes, live, size - removed - most)) {
                 removed += live;
+                count++;
+                more = nodes.next();
             } else {
-                return approximate ? removed : removed + insideFirstNode(stream);
+                inside = true;
             }
         }
-        return removed;
+        removeFront(stream, nodes, count, removed, burial);
+        return approximate || !inside ? removed : removed + insideFirstNode(stream);
+    }
+
+    /**
+     * Removes nodes from the front.
+     *
+     * @param nodes at the first one that stays, if there is any
+     * @param count how many nodes go
+     * @param live how many entries they have
+     */
+    private static void removeFront(
+            StreamValue stream, StreamIndex nodes, long count, long live, StreamBurial burial) {
+        if (count > MOST_AT_ONCE && burial.bury(grave -> grave.takeNodes(nodes, count))) {
+            stream.put(StreamHeader.LENGTH, stream.size() - live);
+            return;
+        }
+        Memory memory = stream.cell().memory();
+        for (long i = 0; i < count; i++) {
+            StreamIndex left = stream.nodes();
+            left.first();
+            long node = StreamBlock.address(stream.cell().slab(), memory.intAt(left.value()));
+            stream.removeNode(left, StreamNode.live(memory, node));
+        }
     }
 
     /**

@@ -246,8 +246,8 @@ public final class StreamValue extends StreamHeader {
     }
 
     /** Removes old entries; returns how many. */
-    public long trim(StreamTrim trim) {
-        return trim.run(this);
+    public long trim(StreamTrim trim, StreamBurial burial) {
+        return trim.run(this, burial);
     }
 
     /** Takes down what the first entry is, after the one that was went. */

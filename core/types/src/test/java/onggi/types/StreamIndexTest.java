@@ -98,6 +98,63 @@ class StreamIndexTest {
         assertThat(index.blockBytes()).isEqualTo(slab.liveBytes());
     }
 
+    @Test
+    void moveBefore_makesTwoMapsOfOne() {
+        long other = memory.allocate(StreamTree.HANDLE_BYTES);
+        Gen.check(
+                60,
+                gen -> {
+                    int width = gen.pick(4, 8, 20);
+                    StreamIndex index = new StreamIndex(width, slab);
+                    StreamIndex target = new StreamIndex(width, slab);
+                    StreamIndex.init(memory, handle);
+                    StreamIndex.init(memory, other);
+                    NavigableMap<Long, Integer> model = new TreeMap<>();
+                    index.at(slab, handle);
+                    int count = gen.pick(1, 20, 500, 5000);
+                    for (int i = 0; i < count; i++) {
+                        put(index, model, gen.chance(70) ? 8L * count + i : gen.below(count), i);
+                    }
+                    for (int i = gen.below(count); i > 0 && model.size() > 1; i--) {
+                        remove(gen, index, model, gen.below(9 * count));
+                    }
+                    long at = model.ceilingKey((long) gen.below((int) (model.lastKey() + 1)));
+                    NavigableMap<Long, Integer> before = new TreeMap<>(model.headMap(at));
+                    model.keySet().removeAll(before.keySet());
+                    assertThat(index.find(at >>> 4, at & 15)).isTrue();
+
+                    index.moveBefore(target.at(slab, other), before.size());
+
+                    index.at(slab, handle);
+                    for (int i = 0; i < 100; i++) {
+                        put(index, model, 9L * count + i, i);
+                    }
+                    index.check();
+                    target.at(slab, other).check();
+                    assertThat(contents(index)).isEqualTo(model);
+                    assertThat(contents(target)).isEqualTo(before);
+                    assertThat(index.blockBytes() + target.blockBytes())
+                            .isEqualTo(slab.liveBytes());
+                    while (index.first()) {
+                        index.remove();
+                    }
+                    while (target.last()) {
+                        target.remove();
+                    }
+                    assertThat(slab.liveBytes()).isZero();
+                });
+        memory.release(other);
+    }
+
+    private NavigableMap<Long, Integer> contents(StreamIndex index) {
+        NavigableMap<Long, Integer> contents = new TreeMap<>();
+        for (boolean more = index.first(); more; more = index.next()) {
+            contents.put(id(index), memory.intAt(index.value()));
+        }
+        assertThat(index.size()).isEqualTo(contents.size());
+        return contents;
+    }
+
     private static Long id(StreamIndex index) {
         return index.ms() << 4 | index.seq();
     }

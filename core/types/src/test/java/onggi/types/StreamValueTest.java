@@ -164,7 +164,7 @@ class StreamValueTest {
             }
         }
 
-        long removed = stream.trim(trim);
+        long removed = stream.trim(trim, StreamBurial.NONE);
 
         assertThat(removed).isEqualTo(model.entries.size() - stream.size());
         if (!trim.approximate) {

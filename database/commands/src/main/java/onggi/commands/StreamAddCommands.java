@@ -183,7 +183,7 @@ public final class StreamAddCommands {
             StreamEffects.added(call, stream, idAt);
             return;
         }
-        if (options.isGiven() && stream.trim(options.trim(entry.limits())) > 0) {
+        if (options.isGiven() && entry.trimStream(options.trim(entry.limits())) > 0) {
             call.event(1, KeyEvent.XTRIM);
         }
         StreamEffects.trimmed(call, stream, options, idAt);
@@ -214,7 +214,7 @@ public final class StreamAddCommands {
         }
         StreamValue stream = entry.stream();
 
-        long removed = stream.trim(options.trim(entry.limits()));
+        long removed = entry.trimStream(options.trim(entry.limits()));
 
         if (removed > 0) {
             call.changed(1, KeyEvent.XTRIM, removed);

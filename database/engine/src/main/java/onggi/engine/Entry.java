@@ -12,6 +12,8 @@ import onggi.types.ListValue;
 import onggi.types.Record;
 import onggi.types.ScratchCell;
 import onggi.types.SetValue;
+import onggi.types.StreamBurial;
+import onggi.types.StreamTrim;
 import onggi.types.StreamValue;
 import onggi.types.ValueType;
 import onggi.types.Values;
@@ -30,6 +32,7 @@ public final class Entry extends KeyRecord {
     private static final int COPY_BYTES = 1 << 16;
 
     private final Values values = new Values(this);
+    private final StreamBurial burial = giver -> GroupRemoval.bury(shard, giver);
 
     Entry(Execution execution, Shard shard) {
         super(execution, shard);
@@ -200,6 +203,11 @@ public final class Entry extends KeyRecord {
      */
     public long removeConsumer(byte[] name, int offset, int length) {
         return GroupRemoval.runForConsumer(shard, values.stream().group(), name, offset, length);
+    }
+
+    /** Removes old entries of the stream that this key has; returns how many. */
+    public long trimStream(StreamTrim trim) {
+        return values.stream().trim(trim, burial);
     }
 
     private void createUnless(boolean exists, int type, CollectionValue value) {

@@ -13,7 +13,7 @@ import onggi.types.ValueType;
 
 /**
  * Removes consumer groups of streams, and their consumers. What a large one has becomes a stream
- * under no key, which is freed in the background as a removed one is.
+ * under no key, which is freed in the background as a removed one is; so do nodes that are trimmed.
  */
 final class GroupRemoval {
 
@@ -55,22 +55,25 @@ final class GroupRemoval {
     }
 
     /** Without memory for another record all stays where it is, and is freed at once. */
-    private static void bury(Shard shard, Consumer<StreamGrave> giver) {
+    static boolean bury(Shard shard, Consumer<StreamGrave> giver) {
         Slab slab = shard.slab();
         int bytes = (int) Record.length(0, StreamValue.HEADER_BYTES, false, false);
         int grave = slab.tryAllocate(bytes);
         if (grave == Slab.NONE) {
-            return;
+            return false;
         }
         Memory memory = shard.memory();
         long address = slab.address(grave);
         Record.write(memory, address, NO_KEY, 0, 0, StreamValue.HEADER_BYTES, false, false);
         Record.setTypeAndEncoding(memory, address, ValueType.STREAM, Encoding.STREAM);
+        boolean done = false;
         try {
             giver.accept(new StreamGrave(shard.cell(grave)));
+            done = true;
         } catch (SlabFullException _) {
             // What it has by now is freed with it.
         }
         shard.discard(grave);
+        return done;
     }
 }
