@@ -13,24 +13,20 @@ import java.util.List;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
 import onggi.engine.Command;
-import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
 import onggi.engine.KeySpec;
+import onggi.engine.LongWork;
 import onggi.resp.ReplyWriter;
 import onggi.types.ListValue;
-import onggi.types.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** SORT and SORT_RO: the elements of a list, set or sorted set in order, or what they refer to. */
 public final class SortCommands {
 
     private static final CommandFamily SORTING = CommandFamily.of(Group.GENERIC);
-
-    private static final CommandError NOT_A_NUMBER =
-            CommandError.of("ERR One or more scores can't be converted into double");
 
     private static final byte[] NOTHING = {};
 
@@ -101,22 +97,47 @@ public final class SortCommands {
     }
 
     private static void run(Call call, SortOptions asked) {
+        if (asked.looksAtNoOtherKey() && LongWork.mayTakeTurns(call) && isMuch(call, asked)) {
+            runInTurns(call, asked);
+            return;
+        }
         Entry source = call.readable(1);
-        boolean isSet = source.exists() && source.type() == ValueType.SET;
         boolean isFixed = asked.stores() || call.execution().scripts().isOf(call);
-        SortOptions options = isSet && isFixed && !asked.sorted() ? asked.inAnyFixedOrder() : asked;
+        SortOptions options = SortSource.options(source, asked, isFixed);
         List<byte[]> elements = SortSource.elements(source, options);
         if (options.sorted()) {
-            List<byte[]> sorted = SortOrder.sort(call, elements, options);
-            if (sorted == null) {
-                throw NOT_A_NUMBER.raise();
-            }
-            elements = SortSource.limited(sorted, options);
+            elements = SortSource.limited(SortOrder.sort(call, elements, options), options);
         }
         if (options.stores()) {
             store(call, options, elements);
         } else {
             reply(call, options, elements);
+        }
+    }
+
+    private static boolean isMuch(Call call, SortOptions options) {
+        if (options.stores()) {
+            call.peek(options.destination()); // whoever reads it is waited for first
+        }
+        return LongWork.isOpen(call) || SortSource.size(call.peek(1)) > LongWork.MOST_AT_ONCE;
+    }
+
+    private static void runInTurns(Call call, SortOptions options) {
+        try (SortWork work =
+                LongWork.done(call, SortWork.class, () -> new SortWork(call, options))) {
+            if (!options.stores()) {
+                work.reply(call);
+                return;
+            }
+            Entry target = call.writable(options.destination());
+            if (work.count() > 0) {
+                work.moveTo(target);
+                call.changed(options.destination(), KeyEvent.SORTSTORE, work.count());
+            } else if (target.exists()) {
+                target.remove();
+                call.changed(options.destination(), KeyEvent.DEL);
+            }
+            call.reply().integer(work.count());
         }
     }
 

@@ -85,6 +85,11 @@ record SortOptions(
                 SortPattern.ELEMENT, true, descending, true, offset, count, gets, destination);
     }
 
+    /** Returns whether the elements are sorted by themselves, and nothing else is returned. */
+    boolean looksAtNoOtherKey() {
+        return (!sorted || by.isElement()) && gets.stream().allMatch(SortPattern::isElement);
+    }
+
     boolean stores() {
         return destination > 0;
     }

@@ -6,13 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import onggi.bytes.Doubles;
 import onggi.engine.Call;
+import onggi.engine.CommandError;
 import org.jspecify.annotations.Nullable;
 
 /** The order in which SORT puts elements. */
 final class SortOrder {
 
+    static final CommandError NOT_A_NUMBER =
+            CommandError.of("ERR One or more scores can't be converted into double");
+
     /** An element with what it is sorted by. */
-    private static final class Item {
+    static final class Item {
 
         final byte[] element;
 
@@ -40,25 +44,32 @@ final class SortOrder {
     private SortOrder() {}
 
     /**
-     * Sorts elements as the options ask; equal ones keep their order.
-     *
-     * @return null when something to sort by is no number
+     * Sorts elements as the options ask, which may look at other keys; equal ones keep their order.
      */
-    static @Nullable List<byte[]> sort(Call call, List<byte[]> elements, SortOptions options) {
+    static List<byte[]> sort(Call call, List<byte[]> elements, SortOptions options) {
         List<Item> items = new ArrayList<>(elements.size());
         boolean numbers = true;
         for (byte[] element : elements) {
-            byte @Nullable [] weight = options.by().of(call, element);
-            double score = options.alpha() || weight == null ? 0 : number(weight);
-            numbers &= !Double.isNaN(score);
-            items.add(new Item(element, score, weight));
+            Item item = item(element, options.by().of(call, element), options.alpha());
+            numbers &= !Double.isNaN(item.score);
+            items.add(item);
         }
         if (!numbers) {
-            return null;
+            throw NOT_A_NUMBER.raise();
         }
-        Comparator<Item> order = options.alpha() ? BY_TEXT : BY_NUMBER;
-        items.sort(options.descending() ? order.reversed() : order);
+        items.sort(of(options));
         return items.stream().map(item -> item.element).toList();
+    }
+
+    /** Returns an element with what it is sorted by; the score is NaN when that is no number. */
+    static Item item(byte[] element, byte @Nullable [] weight, boolean alpha) {
+        return new Item(element, alpha || weight == null ? 0 : number(weight), weight);
+    }
+
+    /** Returns the order that options ask for. */
+    static Comparator<Item> of(SortOptions options) {
+        Comparator<Item> order = options.alpha() ? BY_TEXT : BY_NUMBER;
+        return options.descending() ? order.reversed() : order;
     }
 
     /** A number as C's strtod reads it, up to a NUL; NaN when the text is none. */

@@ -33,13 +33,18 @@ final class SortPattern {
         this.nameEnd = arrow < 0 || arrow + 2 == text.length() ? text.length() : arrow;
     }
 
+    /** Returns whether the pattern means the element itself. */
+    boolean isElement() {
+        return text.equals("#");
+    }
+
     boolean hasStar() {
         return star >= 0;
     }
 
     /** What the pattern means for an element; null when there is no such string or field. */
     byte @Nullable [] of(Call call, byte[] element) {
-        if (text.equals("#")) {
+        if (isElement()) {
             return element;
         }
         if (star < 0) {

@@ -26,6 +26,29 @@ final class SortSource {
 
     private SortSource() {}
 
+    /** Returns how many elements a key has, 0 when it is absent; raises WRONGTYPE. */
+    static long size(Entry source) {
+        if (!source.exists()) {
+            return 0;
+        }
+        return switch (source.type()) {
+            case ValueType.LIST -> source.list().size();
+            case ValueType.SET -> source.set().size();
+            case ValueType.ZSET -> source.zset().size();
+            default -> throw CommandError.WRONG_TYPE.raise();
+        };
+    }
+
+    /**
+     * Returns the options for the value of a key.
+     *
+     * @param fixed whether the result must be the same wherever the command runs
+     */
+    static SortOptions options(Entry source, SortOptions asked, boolean fixed) {
+        boolean isSet = source.exists() && source.type() == ValueType.SET;
+        return isSet && fixed && !asked.sorted() ? asked.inAnyFixedOrder() : asked;
+    }
+
     /**
      * Returns copies of the elements of a key, those of a limit only when they are not to be
      * sorted; none when the key is absent.

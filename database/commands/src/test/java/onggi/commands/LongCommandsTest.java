@@ -64,7 +64,17 @@ class LongCommandsTest {
                 "GEOSEARCH places FROMLONLAT 5 5 BYRADIUS 19000 km COUNT 5000",
                 "GEOSEARCH places FROMLONLAT 5 5 BYRADIUS 19000 km COUNT 4500 ANY",
                 "GEORADIUS places 7 7 25000 km DESC COUNT 10",
-                "GEORADIUSBYMEMBER places place1 25000 km ASC"
+                "GEORADIUSBYMEMBER places place1 25000 km ASC",
+                "SORT list",
+                "SORT list DESC LIMIT 100 4000",
+                "SORT list ALPHA GET # GET #",
+                "SORT_RO list BY nosort DESC LIMIT 7 5000",
+                "SORT set",
+                "SORT_RO set ALPHA DESC LIMIT -3 99999999999",
+                "SORT zset ALPHA",
+                "SORT zset BY nosort DESC",
+                "SORT zset BY nosort LIMIT 3 3",
+                "SORT zset"
             })
     void reply_isThatOfOneTurn(String command) {
         for (int protocol = 2; protocol <= 3; protocol++) {
@@ -94,7 +104,13 @@ class LongCommandsTest {
                 "GEOSEARCHSTORE to places FROMLONLAT 0 0 BYRADIUS 19000 km COUNT 20 STOREDIST",
                 "GEORADIUS places 7 7 25000 km STORE to",
                 "GEORADIUS places 7 7 25000 km STORE x STOREDIST to",
-                "GEORADIUSBYMEMBER places place3 25000 km STOREDIST to"
+                "GEORADIUSBYMEMBER places place3 25000 km STOREDIST to",
+                "SORT list STORE to",
+                "SORT list LIMIT 6000 3 STORE to",
+                "SORT set BY nosort GET # STORE to",
+                "SORT set BY nosort LIMIT 5 9 STORE set",
+                "SORT zset ALPHA DESC LIMIT 2 10 STORE to",
+                "SORT list STORE list"
             })
     void whatIsStored_isThatOfOneTurn(String command) {
         try (TestStore store = new TestStore();
@@ -109,11 +125,14 @@ class LongCommandsTest {
 
             Bytes reply = inTurns(store, client, command);
 
-            assertThat(reply).isEqualTo(Bytes.wrap(other.newClient().runRaw(command.split(" ", -1))));
-            assertThat(store.run("DEBUG", "DIGEST-VALUE", "to"))
-                    .isEqualTo(other.run("DEBUG", "DIGEST-VALUE", "to"));
-            assertThat(store.run("OBJECT", "ENCODING", "to"))
-                    .isEqualTo(other.run("OBJECT", "ENCODING", "to"));
+            assertThat(reply)
+                    .isEqualTo(Bytes.wrap(other.newClient().runRaw(command.split(" ", -1))));
+            for (String key : List.of("to", "list", "set")) {
+                assertThat(store.run("DEBUG", "DIGEST-VALUE", key))
+                        .isEqualTo(other.run("DEBUG", "DIGEST-VALUE", key));
+                assertThat(store.run("OBJECT", "ENCODING", key))
+                        .isEqualTo(other.run("OBJECT", "ENCODING", key));
+            }
             assertThat(store.effects()).isEqualTo(other.effects());
             store.check();
         }

@@ -92,6 +92,8 @@ class LongWorkProperties {
                                 "GEOSEARCH a FROMLONLAT 0 0 BYRADIUS 30000 km",
                                 "GEOSEARCH b FROMLONLAT 9 9 BYBOX 9000 9000 km DESC WITHDIST",
                                 "GEORADIUS c 0 0 30000 km COUNT 4000",
+                                "SORT a ALPHA",
+                                "SORT_RO b BY nosort DESC LIMIT 3 4500",
                                 "ZDIFFSTORE to 2 a c"));
             }
 
