@@ -103,15 +103,27 @@ final class GeoQuery {
         check();
     }
 
-    /** Returns the argument that names the key to store at, if a search may, or 0. */
+    /** Returns the argument that names the key to store at; 0 when there is none, or several. */
     static int target(Call call, Kind kind) {
         int target = 0;
         for (int i = kind == Kind.POINT ? 6 : 5; i + 1 < call.argc(); i++) {
             if (call.is(i, "STORE") || call.is(i, "STOREDIST")) {
+                if (target > 0) {
+                    return 0;
+                }
                 target = i + 1;
             }
         }
         return target;
+    }
+
+    /** Returns whether several keys to store at are named, of which the last counts. */
+    static boolean storesTwice(Call call) {
+        int named = 0;
+        for (int i = 1; i < call.argc(); i++) {
+            named += call.is(i, "STORE") || call.is(i, "STOREDIST") ? 1 : 0;
+        }
+        return named > 1;
     }
 
     /** Returns whether the sorted set exists. */

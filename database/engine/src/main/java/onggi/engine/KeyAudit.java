@@ -8,7 +8,10 @@ final class KeyAudit {
 
     private static final ThreadLocal<CommandKeys> KEYS = ThreadLocal.withInitial(CommandKeys::new);
 
-    /** Calls with more are not looked at, since every key of them asks. */
+    /**
+     * Calls with more are not looked at, since every key of them asks; nor are those that hold
+     * everything because of what their keys do not tell.
+     */
     private static final int MOST_ARGUMENTS = 100;
 
     private static final int WRITING =
@@ -31,7 +34,7 @@ final class KeyAudit {
         if (command.is(CommandFlag.ADMIN) && command.keys().isEmpty()) {
             return true; // such as DEBUG OBJECT, which nobody may use who may not use all keys
         }
-        if (call.argc() > MOST_ARGUMENTS) {
+        if (call.argc() > MOST_ARGUMENTS || command.needsAllShards(call)) {
             return true;
         }
         CommandKeys keys = KEYS.get();
