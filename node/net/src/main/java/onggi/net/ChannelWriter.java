@@ -2,7 +2,7 @@ package onggi.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import onggi.bytes.HotPath;
 
 /** Writes to the sockets of one event loop through one buffer outside the heap. */
@@ -22,7 +22,7 @@ final class ChannelWriter {
 
     /** Writes bytes as far as the socket takes them; returns up to where. */
     @HotPath
-    int write(SocketChannel channel, byte[] bytes, int from, int to) throws IOException {
+    int write(WritableByteChannel channel, byte[] bytes, int from, int to) throws IOException {
         int at = from;
         while (at < to) {
             int count = Math.min(to - at, buffer.capacity());
@@ -42,7 +42,7 @@ final class ChannelWriter {
      * whether all is out.
      */
     @HotPath
-    boolean write(SocketChannel channel, OutputQueue output) throws IOException {
+    boolean write(WritableByteChannel channel, OutputQueue output) throws IOException {
         int flushed = 0;
         while (!output.isEmpty()) {
             ByteBuffer next = output.next(buffer);
@@ -58,7 +58,7 @@ final class ChannelWriter {
     }
 
     @HotPath
-    private int writeBuffer(SocketChannel channel, ByteBuffer from) throws IOException {
+    private int writeBuffer(WritableByteChannel channel, ByteBuffer from) throws IOException {
         int written = channel.write(from);
         counters.writes++;
         counters.bytesOut += written;

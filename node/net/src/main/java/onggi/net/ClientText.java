@@ -70,12 +70,18 @@ final class ClientText {
         return ClientSession.OBJECT_BYTES
                 + connection.decoder().pendingCapacity()
                 + connection.heldLooseBytes()
+                + encryptionBytes(connection)
                 + connection.output().bytes()
                 + (transaction == null ? 0 : transaction.bytes())
                 + session.watchedBytes()
                 + session.subscriptions().bytes()
                 + prefixBytes(session)
                 + (fieldSets == null ? 0 : fieldSets.bytes());
+    }
+
+    private static long encryptionBytes(Connection connection) {
+        TlsChannel tls = connection.tls;
+        return tls == null ? 0 : tls.keptBytes();
     }
 
     private static long prefixBytes(ClientSession session) {

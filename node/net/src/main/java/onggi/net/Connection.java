@@ -109,6 +109,11 @@ final class Connection extends ConnectionOutput {
         return lastReadBytes;
     }
 
+    /** Returns whether input may be read now. */
+    boolean isReading() {
+        return !closed && (interest & SelectionKey.OP_READ) != 0;
+    }
+
     // ---- input
 
     /** Returns how long the input is that was read in this turn, with what was there before. */
@@ -336,7 +341,7 @@ final class Connection extends ConnectionOutput {
         closed = true;
         closing = true;
         try {
-            channel.close();
+            stream.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing a client failed", e);
         }

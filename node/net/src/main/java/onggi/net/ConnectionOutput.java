@@ -1,6 +1,7 @@
 package onggi.net;
 
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import onggi.bytes.HotPath;
@@ -19,6 +20,13 @@ abstract sealed class ConnectionOutput permits Connection {
 
     final EventLoop loop;
     final SocketChannel channel;
+
+    /** What is read and written: the socket, or what encrypts in front of it. */
+    ByteChannel stream;
+
+    /** What encrypts, or null. */
+    @Nullable TlsChannel tls;
+
     final OutputQueue output;
     private @Nullable SelectionKey key;
     int interest = SelectionKey.OP_READ;
@@ -45,6 +53,7 @@ abstract sealed class ConnectionOutput permits Connection {
     ConnectionOutput(EventLoop loop, SocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
+        this.stream = channel;
         this.output = new OutputQueue(loop.chunks());
     }
 
@@ -58,6 +67,12 @@ abstract sealed class ConnectionOutput permits Connection {
 
     SocketChannel channel() {
         return channel;
+    }
+
+    /** From now on everything passes through this. */
+    void encrypt(TlsChannel between) {
+        tls = between;
+        stream = between;
     }
 
     OutputQueue output() {
@@ -100,7 +115,7 @@ abstract sealed class ConnectionOutput permits Connection {
         }
         int at;
         try {
-            at = loop.writer().write(channel, bytes, from, to);
+            at = loop.writer().write(stream, bytes, from, to);
         } catch (IOException e) {
             close();
             return;
@@ -208,7 +223,8 @@ abstract sealed class ConnectionOutput permits Connection {
             return;
         }
         try {
-            if (!loop.writer().write(channel, output)) {
+            TlsChannel between = tls;
+            if ((between != null && !between.flush()) || !loop.writer().write(stream, output)) {
                 waitWritable();
                 return;
             }
@@ -265,6 +281,15 @@ abstract sealed class ConnectionOutput permits Connection {
         if (operations != interest && mine != null && !closed) {
             interest = operations;
             mine.interestOps(operations);
+            TlsChannel between = tls;
+            if (between != null && (operations & SelectionKey.OP_READ) != 0) {
+                between.mayRead();
+            }
         }
+    }
+
+    /** Reads nothing until {@link #settle} finds that it may. */
+    final void stopReading() {
+        interest(interest & ~SelectionKey.OP_READ);
     }
 }

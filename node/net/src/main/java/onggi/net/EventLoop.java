@@ -13,7 +13,6 @@ import onggi.bytes.Clock;
 import onggi.bytes.HotPath;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
-import onggi.resp.RequestDecoder;
 
 /**
  * One thread that owns its connections for life: waits, reads, executes, writes, and does small
@@ -43,6 +42,8 @@ public final class EventLoop implements Runnable {
     private final Busy busy;
     private final StoreUpkeep upkeep;
     final ClientEviction clientEviction = new ClientEviction(this);
+    private final Reception reception = new Reception(this);
+    private final InputWithin inputWithin = new InputWithin();
     private final Consumer<SelectionKey> onReady = this::ready;
     private final List<Connection> connections = new ArrayList<>();
     private final LoopTasks tasks = new LoopTasks();
@@ -202,6 +203,9 @@ public final class EventLoop implements Runnable {
         if (turnStartNs == 0) {
             beginTurn();
         }
+        if (!inputWithin.isEmpty()) {
+            inputWithin.read(turn, unread, busy);
+        }
         clientEviction.beforeCommands();
         lastNs = turn.run(turnStartNs);
         if (!unread.isEmpty()) {
@@ -237,7 +241,11 @@ public final class EventLoop implements Runnable {
 
     @HotPath
     private boolean hasWork() {
-        return mail.isWaiting() || !toResume.isEmpty() || !toFlush.isEmpty() || !inPieces.isEmpty();
+        return mail.isWaiting()
+                || !toResume.isEmpty()
+                || !toFlush.isEmpty()
+                || !inPieces.isEmpty()
+                || !inputWithin.isEmpty();
     }
 
     @HotPath
@@ -301,18 +309,10 @@ public final class EventLoop implements Runnable {
     // ---- connections
 
     /** Takes over an accepted socket. Runs on this loop's thread. */
-    void adopt(SocketChannel channel) {
+    void adopt(SocketChannel channel, boolean encrypted) {
         try {
             channel.configureBlocking(false);
-            boolean trusted = !server.access().requiresAuthentication();
-            RequestDecoder decoder =
-                    new RequestDecoder(
-                            server.requestLimits(),
-                            trusted,
-                            server.engine().keyspace().looseMemory());
-            long id = server.clients().nextId();
-            long nowMs = clock.nowMs();
-            Connection connection = new Connection(this, channel, decoder, id, trusted, nowMs);
+            Connection connection = reception.receive(channel, encrypted);
             connection.registered(channel.register(selector, SelectionKey.OP_READ, connection));
             connection.place = connections.size();
             connections.add(connection);
@@ -336,6 +336,11 @@ public final class EventLoop implements Runnable {
         moved.place = connection.place;
         connections.remove(last);
         server.closed(connection.session(), turn.execution());
+    }
+
+    /** Reads a connection again in the next turn: more came with what was read last. */
+    void readAgain(Connection connection) {
+        inputWithin.add(connection);
     }
 
     void flushLater(Connection connection) {

@@ -47,15 +47,25 @@ public final class Listener {
     private final NetServer server;
     private final ServerSocketChannel channel;
     private final SocketAddress address;
+    private final boolean encrypted;
     private @Nullable SelectionKey key;
 
-    private Listener(NetServer server, ServerSocketChannel channel, SocketAddress address) {
+    private Listener(
+            NetServer server,
+            ServerSocketChannel channel,
+            SocketAddress address,
+            boolean encrypted) {
         this.server = server;
         this.channel = channel;
         this.address = address;
+        this.encrypted = encrypted;
     }
 
-    static Listener open(NetServer server, SocketAddress address, StandardProtocolFamily family)
+    static Listener open(
+            NetServer server,
+            SocketAddress address,
+            StandardProtocolFamily family,
+            boolean encrypted)
             throws IOException {
         ServerSocketChannel channel = open(address, family);
         try {
@@ -64,7 +74,7 @@ public final class Listener {
             }
             channel.bind(address, server.settings().tcpBacklog());
             channel.configureBlocking(false);
-            return new Listener(server, channel, channel.getLocalAddress());
+            return new Listener(server, channel, channel.getLocalAddress(), encrypted);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -104,6 +114,11 @@ public final class Listener {
         return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
+    /** Returns whether connections are encrypted. */
+    public boolean isEncrypted() {
+        return encrypted;
+    }
+
     /** Ends listening; connected clients stay. Thread-safe. */
     public void close() {
         server.closed(this);
@@ -116,7 +131,8 @@ public final class Listener {
 
     /** Accepts who waits. */
     void accept(EventLoop loop) {
-        for (int i = 0; i < MAX_ACCEPTS; i++) {
+        int most = encrypted ? server.settings().tlsAcceptsPerTurn() : MAX_ACCEPTS;
+        for (int i = 0; i < most; i++) {
             SocketChannel client;
             try {
                 client = channel.accept();
@@ -151,9 +167,9 @@ public final class Listener {
                 server.stats().connectionReceived();
                 EventLoop loop = server.nextLoop();
                 if (loop.isCurrent()) {
-                    loop.adopt(client);
+                    loop.adopt(client, encrypted);
                 } else {
-                    loop.post(() -> loop.adopt(client));
+                    loop.post(() -> loop.adopt(client, encrypted));
                 }
             }
         } catch (IOException e) {
@@ -176,8 +192,10 @@ public final class Listener {
 
     private void refuse(SocketChannel client, byte[] text) throws IOException {
         server.stats().connectionRejected();
-        client.configureBlocking(false);
-        client.write(ByteBuffer.wrap(text));
+        if (!encrypted) {
+            client.configureBlocking(false);
+            client.write(ByteBuffer.wrap(text));
+        }
         client.close();
     }
 

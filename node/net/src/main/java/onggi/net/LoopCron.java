@@ -13,6 +13,9 @@ final class LoopCron implements LoopTask {
     /** In this many runs every connection is looked at once. */
     private static final int ROUNDS = 10;
 
+    /** A client that has not completed its handshake after this long is given up. */
+    private static final long HANDSHAKE_MS = 10_000;
+
     private final EventLoop loop;
     private int next;
     private long forgetPeakMs;
@@ -61,6 +64,10 @@ final class LoopCron implements LoopTask {
             Connection connection = connections.get(next);
             if (connection.isWaitingToWrite()) {
                 connection.checkLimits();
+            }
+            TlsChannel tls = connection.tls;
+            if (tls != null && tls.isShakingHandsSince(nowMs - HANDSHAKE_MS)) {
+                connection.close();
             }
             if (timeoutMs > 0
                     && !connection.isClosed()

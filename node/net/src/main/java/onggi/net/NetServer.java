@@ -23,6 +23,7 @@ import onggi.engine.LongWork;
 import onggi.engine.Watches;
 import onggi.net.acl.AccessControl;
 import onggi.resp.RequestLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network side of one store: its event loops, listeners and clients, and what is common to
@@ -59,6 +60,8 @@ public final class NetServer {
     private final long outputBudgetBytes;
     private volatile Consumer<Throwable> onFailure = e -> {};
     private volatile Consumer<byte[]> secrets;
+    private volatile @Nullable TlsContext tls;
+    private @Nullable TlsHandshakes handshakes;
 
     /**
      * Creates a server that is not running.
@@ -136,6 +139,26 @@ public final class NetServer {
         }
     }
 
+    // ---- encryption
+
+    /** Sets what encrypted connections begin with from now on. Thread-safe. */
+    public void tls(TlsContext context) {
+        tls = context;
+    }
+
+    @Nullable TlsContext tls() {
+        return tls;
+    }
+
+    synchronized TlsHandshakes handshakes() {
+        TlsHandshakes present = handshakes;
+        if (present == null) {
+            present = new TlsHandshakes();
+            handshakes = present;
+        }
+        return present;
+    }
+
     // ---- parts
 
     Engine engine() {
@@ -203,7 +226,12 @@ public final class NetServer {
      * Listens on a TCP address, at run time too; returns what {@link Listener#close} ends again.
      */
     public Listener listen(InetSocketAddress address) throws IOException {
-        return listen(address, StandardProtocolFamily.INET);
+        return listen(address, StandardProtocolFamily.INET, false);
+    }
+
+    /** Listens for encrypted connections, for which {@link #tls} must be set. */
+    public Listener listenTls(InetSocketAddress address) throws IOException {
+        return listen(address, StandardProtocolFamily.INET, true);
     }
 
     /**
@@ -211,12 +239,12 @@ public final class NetServer {
      * closes.
      */
     public Listener listenUnix(String path) throws IOException {
-        return listen(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX);
+        return listen(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX, false);
     }
 
-    private Listener listen(SocketAddress address, StandardProtocolFamily family)
+    private Listener listen(SocketAddress address, StandardProtocolFamily family, boolean encrypted)
             throws IOException {
-        Listener listener = Listener.open(this, address, family);
+        Listener listener = Listener.open(this, address, family, encrypted);
         listeners.add(listener);
         EventLoop first = loops.getFirst();
         first.post(() -> listener.register(first));

@@ -22,6 +22,7 @@ public final class NetSettings {
     private volatile int hz = 10;
     private volatile boolean protectedMode = true;
     private volatile long clientMemory;
+    private volatile int tlsAcceptsPerTurn = 1;
     private volatile long slowLogThresholdUs = 10_000;
     private volatile int slowLogMaxLength = 128;
     private volatile long largeRequestBytes = 1 << 20;
@@ -132,6 +133,16 @@ public final class NetSettings {
      */
     public long clientMemory() {
         return clientMemory;
+    }
+
+    /** Returns how many encrypted connections are accepted in one turn at most. */
+    public int tlsAcceptsPerTurn() {
+        return tlsAcceptsPerTurn;
+    }
+
+    /** Sets how many encrypted connections are accepted in one turn at most. */
+    public void tlsAcceptsPerTurn(int count) {
+        tlsAcceptsPerTurn = count;
     }
 
     /** Sets how much memory all clients may take together. */

@@ -119,7 +119,7 @@ final class TurnInput {
 
     @HotPath
     private int receive(Connection connection, ByteBuffer target, long nowMs) throws IOException {
-        int count = connection.channel().read(target);
+        int count = connection.stream.read(target);
         if (count > 0) {
             counters.reads++;
             counters.bytesIn += count;

@@ -6,6 +6,7 @@ import onggi.engine.Settings;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.MemoryDirectives;
 import onggi.server.config.NetworkDirectives;
+import onggi.server.config.TlsDirectives;
 import org.jspecify.annotations.Nullable;
 
 /** The first lines of the log, some of which tools wait for. */
@@ -40,10 +41,7 @@ final class Greeting {
                         && ProcessInfo.writesToTerminal())) {
             Log.writeRaw(logo(settings));
         } else {
-            Log.notice(
-                    "Running mode=standalone, port="
-                            + settings.number(NetworkDirectives.PORT)
-                            + ".");
+            Log.notice("Running mode=standalone, port=" + port(settings) + ".");
         }
         Log.notice(sizes(settings, loops));
         List<String> idle = ServerAssembly.withoutEffect(settings);
@@ -51,6 +49,11 @@ final class Greeting {
             Log.warning("These directives have no effect: " + String.join(", ", idle) + ".");
         }
         Log.notice("Server initialized");
+    }
+
+    private static long port(Settings settings) {
+        long port = settings.number(NetworkDirectives.PORT);
+        return port == 0 ? settings.number(TlsDirectives.PORT) : port;
     }
 
     private static String logo(Settings settings) {

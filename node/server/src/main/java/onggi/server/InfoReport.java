@@ -40,6 +40,7 @@ final class InfoReport {
         add("stats", "Stats", Shown.BY_DEFAULT, traffic::stats);
         add("replication", "Replication", Shown.BY_DEFAULT, server::replication);
         add("cpu", "CPU", Shown.BY_DEFAULT, server::cpu);
+        add("tls", "TLS", Shown.BY_DEFAULT, new TlsInfo(state)::tls);
         add("modules", "Modules", Shown.BY_DEFAULT, out -> {});
         add("commandstats", "Commandstats", Shown.WITH_ALL, traffic::commandStats);
         add("errorstats", "Errorstats", Shown.BY_DEFAULT, traffic::errorStats);

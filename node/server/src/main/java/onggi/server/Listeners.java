@@ -16,22 +16,27 @@ import onggi.net.NetServer;
 import onggi.server.config.ByteText;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
+import onggi.server.config.TlsDirectives;
+import onggi.server.tls.Tls;
 
 /**
- * The addresses the server listens on, from bind, port and unixsocket, at start and when they
- * change.
+ * The addresses the server listens on, from bind, port, tls-port and unixsocket, at start and when
+ * they change.
  */
 final class Listeners {
 
     private final NetServer net;
     private final Settings settings;
     private final Shutdown shutdown;
+    private final Tls tls;
     private List<Listener> tcp = List.of();
+    private List<Listener> encrypted = List.of();
 
-    Listeners(NetServer net, Settings settings, Shutdown shutdown) {
+    Listeners(NetServer net, Settings settings, Shutdown shutdown, Tls tls) {
         this.net = net;
         this.settings = settings;
         this.shutdown = shutdown;
+        this.tls = tls;
     }
 
     /**
@@ -39,23 +44,39 @@ final class Listeners {
      * port after port expect.
      */
     void open() {
+        shutdown.stopListening(this::close);
         long port = settings.number(NetworkDirectives.PORT);
         if (port != 0) {
             try {
-                tcp = openTcp();
-                shutdown.stopListening(this::close);
+                tcp = openTcp(port, false);
             } catch (IOException e) {
                 fail("Failed listening on port " + port + " (TCP), aborting.");
             }
         }
+        openEncrypted(settings.number(TlsDirectives.PORT));
         String path = settings.text(NetworkDirectives.UNIX_SOCKET);
         if (!path.isEmpty()) {
             openUnix(path);
         }
     }
 
+    private void openEncrypted(long port) {
+        if (port == 0) {
+            return;
+        }
+        if (!tls.configure()) {
+            fail("Failed to configure TLS. Check logs for more info.");
+        }
+        try {
+            encrypted = openTcp(port, true);
+        } catch (IOException e) {
+            fail("Failed listening on port " + port + " (TLS), aborting.");
+        }
+    }
+
     private synchronized void close() {
         net.closeListeners(tcp);
+        net.closeListeners(encrypted);
     }
 
     private void openUnix(String path) {
@@ -90,12 +111,11 @@ final class Listeners {
         System.exit(1);
     }
 
-    private List<Listener> openTcp() throws IOException {
-        int port = (int) settings.number(NetworkDirectives.PORT);
+    private List<Listener> openTcp(long port, boolean encrypts) throws IOException {
         List<Listener> opened = new ArrayList<>();
         try {
             for (String word : settings.words(NetworkDirectives.BIND)) {
-                openOne(word, port, opened);
+                openOne(word, new Place((int) port, encrypts), opened);
             }
             return opened;
         } catch (IOException e) {
@@ -105,7 +125,7 @@ final class Listeners {
     }
 
     /** A dash before an address lets it be missing on this machine, but not be in use. */
-    private void openOne(String word, int port, List<Listener> opened) throws IOException {
+    private void openOne(String word, Place place, List<Listener> opened) throws IOException {
         boolean optional = word.startsWith("-");
         String host = optional ? word.substring(1) : word;
         try {
@@ -113,10 +133,10 @@ final class Listeners {
                 return;
             }
             if (isAnyIpv4(host) && wantsAnyIpv6()) {
-                openBoth(port, opened);
+                openBoth(place, opened);
                 return;
             }
-            opened.add(net.listen(new InetSocketAddress(address(host), port)));
+            opened.add(place.listen(net, address(host)));
         } catch (IOException e) {
             boolean missing = e instanceof UnknownHostException || !isInUse(e);
             if (optional && missing) {
@@ -126,7 +146,7 @@ final class Listeners {
                     "Warning: Could not create server TCP listening socket "
                             + host
                             + ":"
-                            + port
+                            + place.port()
                             + ": "
                             + reason(e));
             throw e;
@@ -137,14 +157,14 @@ final class Listeners {
      * Every address of both kinds is one socket in the JDK; where there is no IPv6, every IPv4
      * address.
      */
-    private void openBoth(int port, List<Listener> opened) throws IOException {
+    private void openBoth(Place place, List<Listener> opened) throws IOException {
         try {
-            opened.add(net.listen(new InetSocketAddress(address("::"), port)));
+            opened.add(place.listen(net, address("::")));
         } catch (IOException | RuntimeException e) {
             if (e instanceof IOException io && isInUse(io)) {
                 throw io;
             }
-            opened.add(net.listen(new InetSocketAddress(address("*"), port)));
+            opened.add(place.listen(net, address("*")));
         }
     }
 
@@ -205,21 +225,42 @@ final class Listeners {
         if (!settings.text(NetworkDirectives.UNIX_SOCKET).isEmpty()) {
             Log.notice("Ready to accept connections unix");
         }
+        if (!encrypted.isEmpty()) {
+            Log.notice("Ready to accept connections tls");
+        }
     }
 
-    /** Listens as bind and port say now; keeps listening as before when that cannot be. */
+    /** Where to listen, and for what. */
+    private record Place(int port, boolean encrypts) {
+
+        Listener listen(NetServer net, InetAddress host) throws IOException {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            return encrypts ? net.listenTls(address) : net.listen(address);
+        }
+    }
+
+    /** Listens as bind and port say now; nowhere when that cannot be. */
     synchronized void reopen(String reason) throws SettingException {
         List<Listener> old = tcp;
-        if (old.isEmpty() && settings.number(NetworkDirectives.PORT) == 0) {
-            return;
-        }
-        net.closeListeners(old);
         tcp = List.of();
-        if (settings.number(NetworkDirectives.PORT) == 0) {
-            return;
+        tcp = reopened(old, settings.number(NetworkDirectives.PORT), false, reason);
+    }
+
+    /** The same for encrypted connections. */
+    synchronized void reopenEncrypted(String reason) throws SettingException {
+        List<Listener> old = encrypted;
+        encrypted = List.of();
+        encrypted = reopened(old, settings.number(TlsDirectives.PORT), true, reason);
+    }
+
+    private List<Listener> reopened(List<Listener> old, long port, boolean encrypts, String reason)
+            throws SettingException {
+        net.closeListeners(old);
+        if (port == 0) {
+            return List.of();
         }
         try {
-            tcp = openTcp();
+            return openTcp(port, encrypts);
         } catch (IOException e) {
             throw new SettingException(reason);
         }

@@ -37,6 +37,7 @@ import onggi.server.config.ByteText;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.PersistenceDirectives;
+import onggi.server.tls.Tls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,9 @@ final class ServerAssembly {
         RequestLimits limits = new RequestLimits();
         NetServer net = new NetServer(engine, netSettings, limits, loops);
         net.secrets(ServerAssembly::fillWithSecrets);
-        Listeners listeners = new Listeners(net, settings, shutdown);
+        Tls tls = new Tls(settings, net, SystemClock.INSTANCE);
+        engine.attach(Tls.class, tls);
+        Listeners listeners = new Listeners(net, settings, shutdown, tls);
         ServerState state =
                 new ServerState(settings, engine, net, shutdown, configFile, randomId(random));
         engine.attach(ServerState.class, state);
@@ -105,7 +108,8 @@ final class ServerAssembly {
         AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
         engine.attach(AppendOnlyFile.class, changes);
         saves.occupied(changes::isRewriting);
-        new Wiring(settings, engine, net, limits, listeners, snapshots, saves, changes).connect();
+        new Wiring(settings, engine, net, limits, listeners, tls, snapshots, saves, changes)
+                .connect();
         Users.load(settings, net.access());
         net.onFailure(ServerAssembly::loopEnded);
 

@@ -9,6 +9,7 @@ import onggi.persistence.SnapshotRun;
 import onggi.persistence.Snapshots;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
+import onggi.server.config.TlsDirectives;
 
 /** The sections of INFO on the process, and on the parts of the server that are not there yet. */
 final class ServerInfo {
@@ -44,7 +45,8 @@ final class ServerInfo {
         out.field("process_id", ProcessInfo.pid());
         out.field("process_supervised", "no");
         out.field("run_id", state.runId());
-        out.field("tcp_port", state.settings().number(NetworkDirectives.PORT));
+        long port = state.settings().number(NetworkDirectives.PORT);
+        out.field("tcp_port", port == 0 ? state.settings().number(TlsDirectives.PORT) : port);
         out.field("server_time_usec", state.engine().clock().nowMicros());
         out.field("uptime_in_seconds", state.uptimeSeconds());
         out.field("uptime_in_days", state.uptimeSeconds() / 86_400);
@@ -72,7 +74,8 @@ final class ServerInfo {
         }
         String address = listener.address().toString();
         String host = address.substring(address.indexOf('/') + 1, address.lastIndexOf(':'));
-        return "name=tcp,bind=" + host + ",port=" + listener.port();
+        String name = listener.isEncrypted() ? "tls" : "tcp";
+        return "name=" + name + ",bind=" + host + ",port=" + listener.port();
     }
 
     void persistence(InfoWriter out) {

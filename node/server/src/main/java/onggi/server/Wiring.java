@@ -31,6 +31,8 @@ import onggi.server.config.MemoryDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
 import onggi.server.config.PersistenceDirectives;
+import onggi.server.config.TlsDirectives;
+import onggi.server.tls.Tls;
 import onggi.types.CollectionLimits;
 
 /**
@@ -44,6 +46,7 @@ final class Wiring {
     private final AccessControl access;
     private final RequestLimits limits;
     private final Listeners listeners;
+    private final Tls tls;
     private final Snapshots snapshots;
     private final BackgroundSaves saves;
     private final AppendOnlyFile changes;
@@ -55,6 +58,7 @@ final class Wiring {
             NetServer server,
             RequestLimits limits,
             Listeners listeners,
+            Tls tls,
             Snapshots snapshots,
             BackgroundSaves saves,
             AppendOnlyFile changes) {
@@ -64,6 +68,7 @@ final class Wiring {
         this.access = server.access();
         this.limits = limits;
         this.listeners = listeners;
+        this.tls = tls;
         this.snapshots = snapshots;
         this.saves = saves;
         this.changes = changes;
@@ -76,6 +81,9 @@ final class Wiring {
     void connect() {
         for (Setting setting : WIRED) {
             settings.onChange(setting, value -> act(setting, value));
+        }
+        for (Setting setting : TlsDirectives.ACTING) {
+            settings.onChange(setting, value -> encryption(setting, value));
         }
         settings.applyAll();
         started = true;
@@ -166,7 +174,7 @@ final class Wiring {
     private void act(Setting setting, SettingValue value) throws SettingException {
         long number = value.number();
         switch (setting.name()) {
-            case "bind" -> relisten("Failed to bind to specified addresses.");
+            case "bind" -> rebind("Failed to bind to specified addresses.");
             case "port" -> relisten("Unable to listen on this port. Check server logs.");
             case "tcp-backlog" -> net.tcpBacklog((int) number);
             case "protected-mode" -> net.protectedMode(value.isOn());
@@ -316,6 +324,25 @@ final class Wiring {
     private void relisten(String reason) throws SettingException {
         if (started) {
             listeners.reopen(reason);
+        }
+    }
+
+    private void rebind(String reason) throws SettingException {
+        relisten(reason);
+        if (started) {
+            listeners.reopenEncrypted(reason);
+        }
+    }
+
+    /** The certificates and all that goes with them are read anew whichever directive changes. */
+    private void encryption(Setting setting, SettingValue value) throws SettingException {
+        if (setting.name().equals(TlsDirectives.NEW_CONNECTIONS.name())) {
+            net.tlsAcceptsPerTurn((int) value.number());
+        } else if (started) {
+            tls.changed();
+            if (setting.name().equals(TlsDirectives.PORT.name())) {
+                listeners.reopenEncrypted("Unable to listen on this port. Check server logs.");
+            }
         }
     }
 

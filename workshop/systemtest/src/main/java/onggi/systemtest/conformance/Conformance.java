@@ -119,7 +119,8 @@ public final class Conformance {
 
     private FileRun runOf(String file, int port) {
         Limits limits = baseline.limits(file, options.hangSeconds() * 1000L);
-        return new FileRun(suite, file, limits, port, reasons.leftOut(file, options.ci()));
+        return new FileRun(
+                suite, file, limits, port, options.tls(), reasons.leftOut(file, options.ci()));
     }
 
     /** The files asked for, else those of the list, whose lines are a name and perhaps "ci". */

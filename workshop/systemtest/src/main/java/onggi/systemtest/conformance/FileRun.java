@@ -24,6 +24,7 @@ final class FileRun {
     private final String file;
     private final Limits limits;
     private final int basePort;
+    private final boolean tls;
     private final long began = System.nanoTime();
     private final List<String> skipped;
     private final List<TestResult> hung = new ArrayList<>();
@@ -32,15 +33,25 @@ final class FileRun {
     private List<String> troubles = new ArrayList<>();
     private final Deque<String> open = new ArrayDeque<>();
 
-    FileRun(Suite suite, String file, Limits limits, int basePort, List<String> skipped) {
+    FileRun(
+            Suite suite,
+            String file,
+            Limits limits,
+            int basePort,
+            boolean tls,
+            List<String> skipped) {
         this.suite = suite;
         this.file = file;
         this.limits = limits;
         this.basePort = basePort;
+        this.tls = tls || file.equals(Suite.ENCRYPTED_FILE);
         this.skipped = new ArrayList<>(skipped);
     }
 
     FileResult run() throws IOException {
+        if (tls) {
+            suite.makeCertificates();
+        }
         while (!once()) {
             if (open.isEmpty() || hung.size() == MOST_HANGS || leftMs() <= 0) {
                 break;
@@ -58,7 +69,7 @@ final class FileRun {
         open.clear();
         Path tree = suite.tree();
         File log = suite.log(file).toFile();
-        try (TestClient client = TestClient.start(tree, basePort, skipped, log)) {
+        try (TestClient client = TestClient.start(tree, basePort, tls, skipped, log)) {
             TestClient.Packet ready = client.read(30_000);
             if (!ready.status().equals("ready")) {
                 throw new IOException("the test client began with " + ready.status());

@@ -10,6 +10,7 @@ import java.util.List;
  * @param ci only the files the list marks for every build
  * @param baseline runs the real server and keeps its results as the baseline
  * @param record writes the results to the page
+ * @param tls encrypts the connections of all files, not only of unit/tls
  * @param jobs how many files run at once
  * @param port the first port for servers
  * @param hangSeconds the shortest silence that counts as a hang
@@ -19,6 +20,7 @@ record Options(
         boolean ci,
         boolean baseline,
         boolean record,
+        boolean tls,
         int jobs,
         int port,
         int hangSeconds) {
@@ -32,6 +34,7 @@ record Options(
                               anything is worse than docs/conformance.md says
               --record        writes the results to docs/conformance.md
               --baseline      measures the redis-server on the path instead, as the new baseline
+              --tls           over encrypted connections, as unit/tls always is
               --jobs N        how many files run at once (1, with --ci 2)
               --port N        the first port for servers (23111)
               --hang N        seconds of silence after which a test counts as hung (60)
@@ -45,6 +48,7 @@ record Options(
         boolean ci = false;
         boolean baseline = false;
         boolean record = false;
+        boolean tls = false;
         int jobs = 0;
         int port = 23_111;
         int hang = 60;
@@ -54,6 +58,7 @@ record Options(
                 case "--ci" -> ci = true;
                 case "--baseline" -> baseline = true;
                 case "--record" -> record = true;
+                case "--tls" -> tls = true;
                 case "--jobs" -> jobs = number(arguments, ++i);
                 case "--port" -> port = number(arguments, ++i);
                 case "--hang" -> hang = number(arguments, ++i);
@@ -68,7 +73,7 @@ record Options(
         if (jobs == 0) {
             jobs = ci ? 2 : 1;
         }
-        return new Options(List.copyOf(files), ci, baseline, record, jobs, port, hang);
+        return new Options(List.copyOf(files), ci, baseline, record, tls, jobs, port, hang);
     }
 
     private static int number(List<String> arguments, int index) {

@@ -31,6 +31,9 @@ final class Suite {
 
     private static final Pattern URIS = Pattern.compile("(?m)^URIs: *(\\S*/debian/?)\\s*$");
 
+    /** The file whose tests are about encrypted connections, and do nothing over others. */
+    static final String ENCRYPTED_FILE = "unit/tls";
+
     private final Path root;
     private final Path folder;
     private final Path tree;
@@ -81,6 +84,14 @@ final class Suite {
         Files.deleteIfExists(wrapper);
         Files.writeString(wrapper, "#!/bin/sh\nexec " + String.join(" ", server) + " \"$@\"\n");
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Makes the certificates of encrypted connections, with the suite's own script. */
+    synchronized void makeCertificates() throws IOException {
+        if (!Files.exists(tree.resolve("tests/tls/redis.dh"))) {
+            onPath("openssl");
+            call(tree, "sh", "utils/gen-test-certs.sh");
+        }
     }
 
     /** The files of the suite that the suite itself runs by default, in its order. */
@@ -180,7 +191,7 @@ final class Suite {
         throw new IOException(
                 program
                         + " is not on the path; on Debian: apt-get install redis-server redis-tools"
-                        + " tcl procps");
+                        + " tcl procps tcl-tls openssl");
     }
 
     private static void call(Path folder, String... command) throws IOException {

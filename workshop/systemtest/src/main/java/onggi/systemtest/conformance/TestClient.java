@@ -44,10 +44,11 @@ final class TestClient implements AutoCloseable {
      *
      * @param tree the suite's folder
      * @param basePort the first of its ports for servers
+     * @param tls whether connections are encrypted
      * @param skipped names of tests to leave out
      * @param log where its own output goes
      */
-    static TestClient start(Path tree, int basePort, List<String> skipped, File log)
+    static TestClient start(Path tree, int basePort, boolean tls, List<String> skipped, File log)
             throws IOException {
         ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         List<String> command =
@@ -64,6 +65,9 @@ final class TestClient implements AutoCloseable {
                                 "--clients",
                                 "1",
                                 "--durable"));
+        if (tls) {
+            command.add("--tls");
+        }
         for (String name : skipped) {
             command.add("--skiptest");
             command.add(name);
