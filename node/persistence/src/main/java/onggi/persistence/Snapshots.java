@@ -205,6 +205,11 @@ public final class Snapshots {
         saves.incrementAndGet();
     }
 
+    /** Takes note that the data were loaded anew: no change of them is to be saved. */
+    public void loadedAnew() {
+        changesAtLastSave = changes();
+    }
+
     /** Takes note of changes that the file holds and that are not counted yet. */
     void includesChanges(long changes) {
         long before = changesAtLastSave;

@@ -134,6 +134,7 @@ final class DebugDoors {
         } finally {
             loading.end();
         }
+        call.engine().room(Snapshots.class).loadedAnew();
         Log.warning("Append Only File loaded by DEBUG LOADAOF");
         call.reply().ok();
     }
