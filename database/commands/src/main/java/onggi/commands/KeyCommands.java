@@ -146,17 +146,25 @@ public final class KeyCommands {
                     .complexity("O(1)")
                     .declare();
 
+    /** So many keys that should be gone are looked at where none may be removed. */
+    private static final int MOST_KEPT = 100;
+
     private static void randomkey(Call call) {
         Keyspace keyspace = call.engine().keyspace();
         int database = call.session().database();
+        boolean keeps = call.engine().settings().expiryPaused();
+        int kept = 0;
+        call.execution().effects().apart();
         while (keyspace.size(database) > 0) {
             Shard shard = randomShard(call, keyspace, database);
             Table table = shard.table(database);
             int reference = table == null ? Table.NONE : table.random(call.engine().random());
             byte[] key = shard.key(reference);
-            if (shard.isExpired(reference, call.nowMs())) {
+            if (keeps && kept < MOST_KEPT && shard.isGone(reference, call.nowMs())) {
+                kept++;
+            } else if (!keeps && shard.isExpired(reference, call.nowMs())) {
                 call.execution().reap(shard, database, reference);
-            } else if (!shard.isGone(reference, call.nowMs()) || isThere(call, key)) {
+            } else if (keeps || !shard.isGone(reference, call.nowMs()) || isThere(call, key)) {
                 call.reply().bulk(key);
                 return;
             }

@@ -173,6 +173,7 @@ public final class PubSubCommands {
     @HotPath
     private static void publish(Call call) {
         byte[] buffer = call.buffer();
+        call.execution().effects().message(call);
         call.reply()
                 .integer(
                         call.execution()

@@ -189,6 +189,7 @@ public final class ScanCommands {
                 keys.add(key);
             } else if (held.isExpired(reference, call.nowMs())
                     && !call.engine().settings().expiryPaused()) {
+                execution.effects().apart();
                 execution.reap(held, database, reference);
             }
         }

@@ -4,6 +4,7 @@ import static onggi.engine.CommandFlag.BLOCKING;
 import static onggi.engine.CommandFlag.NOSCRIPT;
 
 import onggi.engine.AclCategory;
+import onggi.engine.BlockedCall;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -11,12 +12,13 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Engine;
 import onggi.engine.Group;
 import onggi.engine.LogWaits;
+import onggi.engine.ReplicaAcks;
 import onggi.engine.ReplyGate;
 import onggi.resp.ReplyWriter;
 
 /**
  * Commands that wait until what their caller wrote is safe elsewhere: on the device, or at
- * replicas, of which there are none, so nobody acknowledges.
+ * replicas.
  */
 public final class WaitCommands {
 
@@ -24,6 +26,16 @@ public final class WaitCommands {
 
     private static final CommandError BAD_LOCAL =
             CommandError.of("ERR value is out of range, value must between 0 and 1");
+    private static final CommandError ON_REPLICA =
+            CommandError.of(
+                    "ERR WAIT cannot be used with replica instances. Please also note that since"
+                            + " Redis 4.0 if a replica is configured to be writable (which is not"
+                            + " the default) writes to replicas are just local and are not"
+                            + " propagated.");
+    private static final CommandError LOG_ON_REPLICA =
+            CommandError.of(
+                    "ERR WAITAOF cannot be used with replica instances. Please also note that"
+                            + " writes to replicas are just local and are not propagated.");
     private static final CommandError NO_LOG =
             CommandError.of(
                     "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
@@ -49,15 +61,22 @@ public final class WaitCommands {
                     .declare();
 
     private static void awaitReplicas(Call call) {
+        if (call.engine().settings().role().isReplica()) {
+            throw ON_REPLICA.raise();
+        }
         long replicas = call.integer(1);
         long timeoutMs = BlockingTimeout.milliseconds(call, 2);
-        if (replicas <= 0 || call.blockUntil(timeoutMs, WaitCommands::noReplicas) == null) {
-            noReplicas(call.reply());
+        ReplicaAcks acks = call.engine().replicaAcks();
+        long offset = acks.end();
+        if (acks.count(offset) < replicas) {
+            BlockedCall blocked =
+                    call.blockUntil(timeoutMs, reply -> reply.integer(acks.count(offset)));
+            if (blocked != null) {
+                acks.await(blocked, () -> acks.count(offset) >= replicas);
+                return;
+            }
         }
-    }
-
-    private static void noReplicas(ReplyWriter reply) {
-        reply.integer(0);
+        call.reply().integer(acks.count(offset));
     }
 
     static final Command WAITAOF =
@@ -80,47 +99,55 @@ public final class WaitCommands {
         }
         long replicas = call.integer(2, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
         long timeoutMs = BlockingTimeout.milliseconds(call, 3);
+        if (call.engine().settings().role().isReplica()) {
+            throw LOG_ON_REPLICA.raise();
+        }
         ReplyGate gate = call.engine().replyGate();
         if (local > 0 && isOff(call.engine())) {
             throw NO_LOG.raise();
         }
-        long position = gate.end();
-        boolean done = replicas == 0 && (local == 0 || gate.synced() >= position);
-        long until = replicas == 0 ? position : Long.MAX_VALUE;
-        if (done || !blocks(call, timeoutMs, gate, until, local > 0)) {
-            logs(call.reply(), gate, position);
+        Safety safety = new Safety(call.engine(), gate.end(), call.engine().replicaAcks().end());
+        if (safety.reaches(local, replicas)) {
+            safety.write(call.reply(), local);
+            return;
+        }
+        long until = replicas == 0 ? gate.end() : Long.MAX_VALUE;
+        BlockedCall blocked =
+                LogWaits.block(
+                        call, until, local > 0, timeoutMs, reply -> safety.write(reply, local));
+        if (blocked == null) {
+            safety.write(call.reply(), local);
+        } else if (replicas > 0) {
+            call.engine().replicaAcks().await(blocked, () -> safety.reaches(local, replicas));
         }
     }
 
-    private static boolean blocks(
-            Call call, long timeoutMs, ReplyGate gate, long until, boolean local) {
-        long position = gate.end();
-        Engine engine = call.engine();
-        return LogWaits.block(
-                call,
-                until,
-                local,
-                timeoutMs,
-                reply -> {
-                    if (local && isOff(engine)) {
-                        reply.error(NO_LOG.wire(), 0, NO_LOG.wire().length);
-                    } else {
-                        logs(reply, gate, position);
-                    }
-                });
-    }
-
-    /** Returns whether the log was turned off meanwhile. */
+    /** Returns whether there is no log, or it was turned off meanwhile. */
     @SuppressWarnings("ReferenceEquality") // that very gate
     private static boolean isOff(Engine engine) {
         return engine.replyGate() == ReplyGate.OPEN;
     }
 
-    @SuppressWarnings("ReferenceEquality") // that very gate
-    private static void logs(ReplyWriter reply, ReplyGate gate, long position) {
-        boolean logged = gate != ReplyGate.OPEN && gate.synced() >= position;
-        reply.arrayHeader(2);
-        reply.integer(logged ? 1 : 0);
-        reply.integer(0);
+    /** What is known of the changes up to a moment. */
+    private record Safety(Engine engine, long position, long offset) {
+
+        boolean isLogged() {
+            return !isOff(engine) && engine.replyGate().synced() >= position;
+        }
+
+        boolean reaches(long local, long replicas) {
+            return (local == 0 || isLogged())
+                    && engine.replicaAcks().countLogged(offset) >= replicas;
+        }
+
+        void write(ReplyWriter reply, long local) {
+            if (local > 0 && isOff(engine)) {
+                reply.error(NO_LOG.wire(), 0, NO_LOG.wire().length);
+                return;
+            }
+            reply.arrayHeader(2);
+            reply.integer(isLogged() ? 1 : 0);
+            reply.integer(engine.replicaAcks().countLogged(offset));
+        }
     }
 }

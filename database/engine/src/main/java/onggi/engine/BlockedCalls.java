@@ -365,6 +365,11 @@ public final class BlockedCalls {
      * @return false when it does not wait
      */
     public boolean unblock(Session session, boolean asError) {
+        return unblock(session, asError ? UNBLOCKED : null);
+    }
+
+    /** Does the same with an error of its own, or without one. */
+    public boolean unblock(Session session, @Nullable CommandError error) {
         BlockedCall blocked = session.blockedCall();
         if (blocked == null || !blocked.tryEnd()) {
             return false;
@@ -372,9 +377,9 @@ public final class BlockedCalls {
         execution.whenFree(() -> {
             leaveQueues(blocked);
             begin(session);
-            if (asError) {
-                failed(blocked);
-                reply.error(UNBLOCKED.text());
+            if (error != null) {
+                failed(blocked, error);
+                reply.error(error.text());
             } else {
                 blocked.onTimeout().write(reply);
             }
@@ -383,8 +388,8 @@ public final class BlockedCalls {
         return true;
     }
 
-    private void failed(BlockedCall blocked) {
-        execution.stats().errorReplied(UNBLOCKED.text());
+    private void failed(BlockedCall blocked, CommandError error) {
+        execution.stats().errorReplied(error.text());
         blocked.bindTo(again);
         execution.stats().failed(again.command().id());
         execution.served(again, blocked.ranNs(), reply.written());

@@ -238,7 +238,7 @@ public final class Call extends CallArguments {
         if (entry.find(shard, database, hash, key, offset, length, nowMs)) {
             ShardSnapshot.lookedUp(this, entry);
             if (entry.isExpired(nowMs)) {
-                execution.reaper().expire(command, entry, database, key, offset, length);
+                execution.reaper().expire(this, entry, database, key, offset, length);
             } else if (entry.hasDueFields(nowMs)) {
                 execution.fieldExpiry().lookedUp(this, entry);
             }

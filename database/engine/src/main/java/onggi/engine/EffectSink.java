@@ -31,4 +31,9 @@ public interface EffectSink {
         block.copyOut(0, bytes, 0, bytes.length);
         append(database, bytes, bytes.length);
     }
+
+    /** Returns whether it takes messages too, which change no data. */
+    default boolean takesMessages() {
+        return false;
+    }
 }

@@ -23,26 +23,43 @@ public final class Effects {
 
         private final List<EffectSink> sinks = new CopyOnWriteArrayList<>();
         private volatile boolean active;
+        private volatile boolean messages;
 
         /** Adds a sink; it sees the changes of commands that start later. Thread-safe. */
         public void add(EffectSink sink) {
             sinks.add(sink);
-            active = true;
+            changed();
         }
 
         /** Removes a sink. Thread-safe. */
         public void remove(EffectSink sink) {
             sinks.remove(sink);
+            changed();
+        }
+
+        private void changed() {
             active = !sinks.isEmpty();
+            messages = sinks.stream().anyMatch(EffectSink::takesMessages);
+        }
+
+        /** Runs an action between two units of the stream. Thread-safe; the action is short. */
+        public synchronized void between(Runnable action) {
+            action.run();
+        }
+
+        boolean takeMessages() {
+            return messages;
         }
 
         boolean isActive() {
             return active;
         }
 
-        void append(int database, byte[] bytes, int length) {
+        void append(int database, byte[] bytes, int length, boolean message) {
             for (EffectSink sink : sinks) {
-                sink.append(database, bytes, length);
+                if (!message || sink.takesMessages()) {
+                    sink.append(database, bytes, length);
+                }
             }
         }
 
@@ -77,7 +94,9 @@ public final class Effects {
     private int[] ends = new int[8];
     private int[] databases = new int[8];
     private @Nullable LooseBlock[] blocks = new LooseBlock[8];
+    private boolean[] messages = new boolean[8];
     private int count;
+    private boolean apart;
     private final Memory loose;
 
     /**
@@ -118,6 +137,23 @@ public final class Effects {
      */
     public void suppress() {
         replaced = true;
+    }
+
+    /** Appends a call that changes no data but is to be repeated by replicas, such as PUBLISH. */
+    public void message(Call call) {
+        if (sinks.takeMessages() && !muted && !call.session().repeatsHistory()) {
+            begin(call.argc());
+            for (int i = 0; i < call.argc(); i++) {
+                call.writeTo(writer, i);
+            }
+            add(call.session().database(), writer);
+            messages[count - 1] = true;
+        }
+    }
+
+    /** The effects of the present unit belong together by chance only, and need no MULTI. */
+    public void apart() {
+        apart = true;
     }
 
     /** Appends the removal of a key whose time has come. */
@@ -204,9 +240,11 @@ public final class Effects {
             ends = Arrays.copyOf(ends, count * 2);
             databases = Arrays.copyOf(databases, count * 2);
             blocks = Arrays.copyOf(blocks, count * 2);
+            messages = Arrays.copyOf(messages, count * 2);
         }
         ends[count] = unitLength;
         blocks[count] = block;
+        messages[count] = false;
         databases[count++] = database;
     }
 
@@ -221,7 +259,7 @@ public final class Effects {
     private void append() {
         synchronized (sinks) { // nothing of another thread inside a transaction
             if (count == 1 && unitLength > 0) {
-                sinks.append(databases[0], unit, unitLength);
+                sinks.append(databases[0], unit, unitLength, messages[0]);
             } else if (count == 1) {
                 append(0, 0);
             } else {
@@ -230,26 +268,41 @@ public final class Effects {
         }
         count = 0;
         unitLength = 0;
+        apart = false;
         if (unit.length > KEPT_BYTES) {
             unit = new byte[KEPT_BYTES];
         }
     }
 
     private void appendTransaction() {
-        sinks.append(databases[0], MULTI, MULTI.length);
+        boolean onlyMessages = onlyMessages();
+        if (!apart) {
+            sinks.append(databases[0], MULTI, MULTI.length, onlyMessages);
+        }
         int from = 0;
         for (int i = 0; i < count; i++) {
             append(i, from);
             from = ends[i];
         }
-        sinks.append(databases[count - 1], EXEC, EXEC.length);
+        if (!apart) {
+            sinks.append(databases[count - 1], EXEC, EXEC.length, onlyMessages);
+        }
+    }
+
+    private boolean onlyMessages() {
+        for (int i = 0; i < count; i++) {
+            if (!messages[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void append(int i, int from) {
         LooseBlock block = blocks[i];
         if (block == null) {
             byte[] command = Arrays.copyOfRange(unit, from, ends[i]);
-            sinks.append(databases[i], command, command.length);
+            sinks.append(databases[i], command, command.length, messages[i]);
             return;
         }
         sinks.append(databases[i], block);

@@ -32,6 +32,7 @@ public final class Engine {
     private final List<FlushAllListener> flushAllListeners = new CopyOnWriteArrayList<>();
     private final List<CommandStats> stats = new CopyOnWriteArrayList<>();
     private volatile ReplyGate replyGate = ReplyGate.OPEN;
+    private volatile ReplicaAcks replicaAcks = ReplicaAcks.NONE;
     private final AtomicInteger blockedClients = new AtomicInteger();
     private final LibraryTexts libraries = new LibraryTexts();
     private final Overtime overtime = new Overtime();
@@ -154,6 +155,16 @@ public final class Engine {
         if (replyGate == present) {
             replyGate = next;
         }
+    }
+
+    /** Returns what replicas have of the changes. */
+    public ReplicaAcks replicaAcks() {
+        return replicaAcks;
+    }
+
+    /** Sets who knows what replicas have of the changes. */
+    public void replicaAcks(ReplicaAcks acks) {
+        replicaAcks = acks;
     }
 
     /** Adds one who is told of FLUSHALL. */

@@ -2,6 +2,7 @@ package onggi.engine;
 
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import onggi.bytes.HotPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,10 @@ public final class EngineSettings {
     private volatile boolean expiryPaused;
     private volatile @Nullable String writeRefusal;
     private volatile @Nullable String saveRefusal;
+    private final RoleRules role = new RoleRules();
     private volatile boolean cronPaused;
     private volatile boolean loading;
+    private volatile boolean loadingBeside;
     private volatile boolean compressesDumps = true;
     private volatile boolean checksDumps = true;
     private volatile int dumpVersion;
@@ -84,12 +87,18 @@ public final class EngineSettings {
 
     /** Returns whether no key is to be removed because its time has come. */
     public boolean expiryPaused() {
-        return expiryPaused;
+        return expiryPaused || role.isReplica();
     }
 
     /** Sets whether no key is to be removed because its time has come ({@code CLIENT PAUSE}). */
     public void expiryPaused(boolean paused) {
         expiryPaused = paused;
+    }
+
+    /** Returns what the part of this store in replication forbids. */
+    @HotPath
+    public RoleRules role() {
+        return role;
     }
 
     /** Returns whether the data are not there yet, and only commands run that need none. */
@@ -100,6 +109,16 @@ public final class EngineSettings {
     /** Sets whether the data are not there yet. */
     public void loading(boolean present) {
         loading = present;
+    }
+
+    /** Returns whether other data are being loaded, which will take the place of those here. */
+    public boolean loadingBeside() {
+        return loadingBeside;
+    }
+
+    /** Sets whether other data are being loaded beside those here. */
+    public void loadingBeside(boolean present) {
+        loadingBeside = present;
     }
 
     /** Returns whether nothing is done that is done now and then. */

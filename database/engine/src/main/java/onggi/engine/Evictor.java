@@ -87,7 +87,7 @@ public final class Evictor {
     /** Looks whether the data is over the limit. */
     @HotPath
     public void look() {
-        over = engine.isOutOfMemory();
+        over = engine.isOutOfMemory() && !settings.role().ignoresLimit();
     }
 
     /** A call changed something. */

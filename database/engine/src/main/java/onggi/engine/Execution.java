@@ -310,6 +310,7 @@ public final class Execution {
         stats.changed(call.changes());
         effects.settle(call);
         evictor.changed(call);
+        engine.settings().role().changed(call);
     }
 
     // ---- shards

@@ -68,7 +68,8 @@ final class FieldExpiry implements HashValue.Visitor {
      */
     void lookedUp(Call call, Entry entry) {
         Command command = call.command();
-        if (call.engine().settings().expiryPaused() && !command.is(CommandFlag.WRITE)) {
+        if (call.engine().settings().expiryPaused()
+                && (!command.is(CommandFlag.WRITE) || call.session().repeatsHistory())) {
             return;
         }
         if (removeIfDue(entry)) {

@@ -52,7 +52,7 @@ public final class Keyspace {
         this.locking = locking;
         this.loose = memory.get();
         for (int i = 0; i < shardCount; i++) {
-            shards[i] = new Shard(i, memory.get(), databases, hashSeed, limits, locking);
+            shards[i] = new Shard(i, memory.get(), 2 * databases, hashSeed, limits, locking);
         }
     }
 
@@ -89,6 +89,14 @@ public final class Keyspace {
     /** Returns how many databases there are. */
     public int databases() {
         return databases;
+    }
+
+    /**
+     * Returns the number of a database that no session sees, in which the successor of another one
+     * may be built; {@link #swap} puts it into its place.
+     */
+    public int hidden(int database) {
+        return databases + database;
     }
 
     /** Returns the seed of key hashes. */

@@ -3,6 +3,7 @@ package onggi.engine;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.HotPath;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one thread that wait until changes are on the device. */
 public final class LogWaits {
@@ -29,9 +30,9 @@ public final class LogWaits {
      * @param local whether it waits for a log of this server, and no longer than there is one
      * @param timeoutMs how long at most; 0 for ever
      * @param onEnd what it is answered then
-     * @return whether this call may wait
+     * @return what waits, or null when this call may not wait
      */
-    public static boolean block(
+    public static @Nullable BlockedCall block(
             Call call,
             long position,
             boolean local,
@@ -41,7 +42,7 @@ public final class LogWaits {
         if (blocked != null) {
             call.execution().blockedCalls().logWaits().add(blocked, position, local);
         }
-        return blocked != null;
+        return blocked;
     }
 
     private void add(BlockedCall call, long position, boolean local) {

@@ -22,12 +22,18 @@ final class Reaper {
 
     /**
      * Removes a key whose time has come: the entry is gone, the event is out, the effect stream has
-     * a DEL. While clients are paused it is absent for a command that reads, and stays where it is.
+     * a DEL. While clients are paused, and on a replica, it is absent for a command that reads, and
+     * stays where it is; for what the primary sends it is there.
      */
-    void expire(Command command, Entry entry, int database, byte[] buffer, int offset, int length) {
-        if (settings.expiryPaused() && !command.is(CommandFlag.WRITE)) {
-            entry.hide();
-            return;
+    void expire(Call call, Entry entry, int database, byte[] buffer, int offset, int length) {
+        if (settings.expiryPaused()) {
+            if (call.session().repeatsHistory()) {
+                return;
+            }
+            if (!call.command().is(CommandFlag.WRITE)) {
+                entry.hide();
+                return;
+            }
         }
         entry.remove();
         expired(database, buffer, offset, length);

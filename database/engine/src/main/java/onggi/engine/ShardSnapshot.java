@@ -93,10 +93,12 @@ final class ShardSnapshot {
         this.tables = new Table[databases];
         this.databases = new int[databases];
         this.kept = new boolean[databases];
-        this.origins = new int[databases];
+        this.origins = new int[2 * databases]; // those of Keyspace.hidden too
         for (int i = 0; i < databases; i++) {
             this.tables[i] = shard.table(i);
             this.databases[i] = i;
+        }
+        for (int i = 0; i < origins.length; i++) {
             this.origins[i] = i;
         }
     }

@@ -10,6 +10,7 @@ import onggi.engine.CommandError;
 import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
 import onggi.engine.Execution;
+import onggi.engine.RoleRules;
 import onggi.engine.ScriptCalls;
 import onggi.engine.Session;
 import onggi.lua.LuaError;
@@ -34,6 +35,8 @@ final class RedisCalls {
             CommandError.of("ERR Wrong number of args calling Redis command from script");
     private static final CommandError NOT_FROM_SCRIPTS =
             CommandError.of("ERR This Redis command is not allowed from script");
+    private static final CommandError ON_STALE =
+            CommandError.of("ERR Can not execute the command on a stale replica");
     private static final CommandError READ_ONLY =
             CommandError.of("ERR Write commands are not allowed from read-only scripts.");
 
@@ -260,14 +263,27 @@ final class RedisCalls {
         if (script.isReadOnly() && (writes || row.is(CommandFlag.MAY_REPLICATE))) {
             return READ_ONLY;
         }
-        String unsaved = calls.engine().settings().writeRefusal();
-        if (writes && !script.isDirty() && unsaved != null) {
-            return CommandError.of(unsaved);
+        if (writes && !script.isDirty()) {
+            CommandError unwanted = writeRefusal();
+            if (unwanted != null) {
+                return unwanted;
+            }
+        }
+        if (calls.engine().settings().role().isStale() && !row.is(CommandFlag.STALE)) {
+            return ON_STALE;
         }
         if (row.is(CommandFlag.DENYOOM) && script.refusesMemory()) {
             return CommandError.OUT_OF_MEMORY;
         }
         return null;
+    }
+
+    /** Why nobody may write, null when one may. */
+    private @Nullable CommandError writeRefusal() {
+        RoleRules role = calls.engine().settings().role();
+        CommandError forbidden = role.writeRefusal();
+        String unsaved = role.isReplica() ? null : calls.engine().settings().writeRefusal();
+        return forbidden != null || unsaved == null ? forbidden : CommandError.of(unsaved);
     }
 
     /** Why the user may not run the bound command, null when it may. */

@@ -5,12 +5,20 @@ import java.util.List;
 import java.util.function.Consumer;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.RoleRules;
 import onggi.engine.ScriptCalls;
 import onggi.lua.ScriptStopped;
 import org.jspecify.annotations.Nullable;
 
 /** One script or function that runs: what it may do, what it has done. */
 final class ScriptRun {
+
+    private static final CommandError ON_REPLICA =
+            CommandError.of("READONLY Can not run script with write flag on readonly replica");
+    private static final CommandError STALE =
+            CommandError.of(
+                    "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no'"
+                            + " and 'allow-stale' flag is not set on the script.");
 
     static final CommandError BUSY_SCRIPT =
             CommandError.of(
@@ -83,7 +91,17 @@ final class ScriptRun {
 
     private void admit(int flags, boolean readOnlyCall) {
         boolean writes = (flags & ScriptFlags.NO_WRITES) == 0;
-        if (writes && call.engine().settings().writeRefusal() != null) {
+        RoleRules role = call.engine().settings().role();
+        if (role.isStale() && (flags & ScriptFlags.ALLOW_STALE) == 0) {
+            throw STALE.raise();
+        }
+        if (writes && role.isReadOnly()) {
+            throw ON_REPLICA.raise();
+        }
+        if (writes && role.writeRefusal() != null) {
+            throw RoleRules.TOO_FEW.raise();
+        }
+        if (writes && !role.isReplica() && call.engine().settings().writeRefusal() != null) {
             throw CommandError.of(unsaved()).raise();
         }
         if (writes && readOnlyCall) {

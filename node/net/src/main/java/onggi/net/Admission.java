@@ -12,6 +12,7 @@ import onggi.engine.Engine;
 import onggi.engine.Evictor;
 import onggi.engine.Execution;
 import onggi.engine.LongWork;
+import onggi.engine.RoleRules;
 import onggi.engine.Transaction;
 import onggi.engine.Watches;
 import onggi.net.acl.Denial;
@@ -111,7 +112,10 @@ final class Admission {
         if (server.pause().isOn()) {
             reasons |= PAUSED;
         }
-        if (engine.settings().writeRefusal() != null || engine.settings().loading()) {
+        if (engine.settings().writeRefusal() != null
+                || engine.settings().role().forbidSomething()
+                || engine.settings().loading()
+                || engine.settings().loadingBeside()) {
             reasons |= REFUSING;
         }
         long slowUs = settings.slowLogThresholdUs();
@@ -192,31 +196,9 @@ final class Admission {
         if (denial != null) {
             return refuse(session, call, row, denial.error(row));
         }
-        if (isOutOfMemory(row, transaction)) {
-            return refuse(session, call, row, CommandError.OUT_OF_MEMORY.text());
-        }
-        String refusal = engine.settings().writeRefusal();
-        if (refusal != null && isRefused(row, transaction)) {
+        String refusal = refusal(session, row, transaction, gate);
+        if (refusal != null) {
             return refuse(session, call, row, refusal);
-        }
-        if ((session.gate() & ClientSession.SUBSCRIBED) != 0 && !forSubscribers[row.id()]) {
-            return refuse(
-                    session,
-                    call,
-                    row,
-                    "ERR Can't execute '"
-                            + row.wireName()
-                            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are"
-                            + " allowed in this context");
-        }
-        if (engine.settings().loading() && needsData(row, transaction)) {
-            return refuse(session, call, row, CommandError.LOADING.text());
-        }
-        if ((gate & BUSY) != 0 && !row.is(CommandFlag.ALLOW_BUSY)) {
-            return refuse(session, call, row, engine.overtime().error().text());
-        }
-        if (session.isMonitoring() && (changes(row) || row.is(CommandFlag.READONLY))) {
-            return refuse(session, call, row, "ERR Replica can't interact with the keyspace");
         }
         if (hasToWait(row, transaction, call)) {
             return Verdict.WAIT;
@@ -227,6 +209,42 @@ final class Admission {
             return Verdict.ANSWERED;
         }
         return Verdict.RUN;
+    }
+
+    /** Why the server, as it is now, does not run a command, null when it does. */
+    private @Nullable String refusal(
+            ClientSession session, Command row, @Nullable Transaction transaction, int gate) {
+        if (isOutOfMemory(row, transaction)) {
+            return CommandError.OUT_OF_MEMORY.text();
+        }
+        String unsaved = engine.settings().writeRefusal();
+        RoleRules role = engine.settings().role();
+        if (unsaved != null && !role.isReplica() && isRefused(row, transaction)) {
+            return unsaved;
+        }
+        CommandError forbidden = role.writeRefusal();
+        if (forbidden != null && writes(row, transaction)) {
+            return forbidden.text();
+        }
+        if ((session.gate() & ClientSession.SUBSCRIBED) != 0 && !forSubscribers[row.id()]) {
+            return "ERR Can't execute '"
+                    + row.wireName()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are"
+                    + " allowed in this context";
+        }
+        if (role.isStale() && needsFreshData(row, transaction)) {
+            return RoleRules.STALE.text();
+        }
+        if (isLoading(row, transaction)) {
+            return CommandError.LOADING.text();
+        }
+        if ((gate & BUSY) != 0 && !row.is(CommandFlag.ALLOW_BUSY)) {
+            return engine.overtime().error().text();
+        }
+        boolean follows = session.isMonitoring() || session.isReplica();
+        return follows && (changes(row) || row.is(CommandFlag.READONLY))
+                ? "ERR Replica can't interact with the keyspace"
+                : null;
     }
 
     private boolean isOutOfMemory(Command row, @Nullable Transaction transaction) {
@@ -246,9 +264,22 @@ final class Admission {
 
     /** While changes cannot be kept, PING tells of it too. */
     private static boolean isRefused(Command row, @Nullable Transaction transaction) {
+        return row.wireName().equals("ping") || writes(row, transaction);
+    }
+
+    private static boolean writes(Command row, @Nullable Transaction transaction) {
         return row.is(CommandFlag.WRITE)
-                || row.wireName().equals("ping")
                 || (row.wireName().equals("exec") && holds(transaction, CommandFlag.WRITE));
+    }
+
+    private static boolean needsFreshData(Command row, @Nullable Transaction transaction) {
+        return !row.is(CommandFlag.STALE)
+                || (row.wireName().equals("exec") && lacks(transaction, CommandFlag.STALE));
+    }
+
+    private boolean isLoading(Command row, @Nullable Transaction transaction) {
+        return (engine.settings().loading() && needsData(row, transaction))
+                || (engine.settings().loadingBeside() && row.is(CommandFlag.NO_ASYNC_LOADING));
     }
 
     private static boolean needsData(Command row, @Nullable Transaction transaction) {

@@ -57,6 +57,25 @@ final class ChannelWriter {
         return true;
     }
 
+    /** Does the same with a feed. */
+    boolean write(WritableByteChannel channel, OutputFeed feed) throws IOException {
+        int flushed = 0;
+        while (true) {
+            buffer.clear();
+            feed.peek(buffer);
+            int count = buffer.flip().remaining();
+            if (count == 0) {
+                return true;
+            }
+            int written = writeBuffer(channel, buffer);
+            feed.taken(written);
+            flushed += written;
+            if (written < count || flushed > FAIR_BYTES) {
+                return false;
+            }
+        }
+    }
+
     @HotPath
     private int writeBuffer(WritableByteChannel channel, ByteBuffer from) throws IOException {
         int written = channel.write(from);

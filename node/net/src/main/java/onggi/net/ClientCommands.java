@@ -68,7 +68,7 @@ public final class ClientCommands {
                     .declare();
 
     private static void info(Call call) {
-        writeLines(call, List.of(Clients.caller(call)));
+        writeLines(call, List.of(Clients.caller(call)), false);
     }
 
     static final Command LIST =
@@ -87,10 +87,13 @@ public final class ClientCommands {
     private static void list(Call call) {
         ClientRegistry clients = Clients.caller(call).server().clients();
         if (call.argc() == 2) {
-            writeLines(call, clients.all());
+            writeLines(call, clients.all(), true);
         } else if (call.argc() == 4 && call.is(2, "TYPE")) {
             ClientClass type = type(call, 3);
-            writeLines(call, clients.all().stream().filter(c -> c.type() == type).toList());
+            writeLines(
+                    call,
+                    clients.all().stream().filter(c -> c.type() == type).toList(),
+                    type == ClientClass.MASTER);
         } else if (call.argc() > 3 && call.is(2, "ID")) {
             List<ClientSession> found = new ArrayList<>();
             for (int i = 3; i < call.argc(); i++) {
@@ -99,7 +102,7 @@ public final class ClientCommands {
                     found.add(client);
                 }
             }
-            writeLines(call, found);
+            writeLines(call, found, false);
         } else {
             throw CommandError.SYNTAX.raise();
         }
@@ -113,10 +116,16 @@ public final class ClientCommands {
         return type;
     }
 
-    private static void writeLines(Call call, Collection<ClientSession> clients) {
+    private static void writeLines(
+            Call call, Collection<ClientSession> clients, boolean withPrimary) {
         StringBuilder text = new StringBuilder();
         for (ClientSession client : clients) {
             ClientText.append(text, client, call.nowMs());
+            text.append('\n');
+        }
+        PrimaryView primary = Clients.caller(call).server().primary();
+        if (withPrimary && primary != null) {
+            ClientText.append(text, primary, call.nowMs());
             text.append('\n');
         }
         call.reply().verbatim("txt", text.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -99,7 +99,21 @@ final class ClientKill {
                 }
             }
         }
+        PrimaryView primary = caller.server().primary();
+        if (primary != null && fits(primary, nowMs)) {
+            killed++;
+            primary.cut();
+        }
         return killed;
+    }
+
+    private boolean fits(PrimaryView primary, long nowMs) {
+        return (id == 0 || primary.id() == id)
+                && (type == null || type == ClientClass.MASTER)
+                && user == null
+                && (address == null || primary.address().equals(address))
+                && (localAddress == null || primary.localAddress().equals(localAddress))
+                && nowMs - primary.createdMs() >= minAgeMs;
     }
 
     @SuppressWarnings("ReferenceEquality") // this very user, and none of the same name

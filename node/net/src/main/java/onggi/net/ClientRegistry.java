@@ -18,7 +18,7 @@ public final class ClientRegistry {
     ClientRegistry() {}
 
     /** Returns an id that no client had before. */
-    long nextId() {
+    public long nextId() {
         return lastId.incrementAndGet();
     }
 

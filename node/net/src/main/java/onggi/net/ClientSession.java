@@ -52,6 +52,8 @@ public final class ClientSession extends Session {
     private ReplyMode replyMode = ReplyMode.ON;
     private int mutedFrom;
     private boolean monitoring;
+    private volatile boolean replica;
+    private @Nullable Object attachment;
     private boolean evictable = true;
     private Bytes name = Bytes.EMPTY;
     private Bytes libraryName = Bytes.EMPTY;
@@ -97,7 +99,7 @@ public final class ClientSession extends Session {
         if (replyMode != ReplyMode.ON) {
             reasons |= MUTED;
         }
-        if (monitoring) {
+        if (monitoring || replica) {
             reasons |= WATCHING_OTHERS;
         }
         if (user.isRestricted()) {
@@ -329,7 +331,59 @@ public final class ClientSession extends Session {
 
     /** Returns the kind of client. */
     public ClientClass type() {
+        if (replica) {
+            return ClientClass.REPLICA;
+        }
         return subscriptions().isEmpty() ? ClientClass.NORMAL : ClientClass.PUBSUB;
+    }
+
+    // ---- replicas
+
+    /** Returns whether the client is another server that follows this one. */
+    public boolean isReplica() {
+        return replica;
+    }
+
+    /** The client is a replica from now on. Called on its thread, while its command runs. */
+    public void becomeReplica() {
+        replica = true;
+        refreshGate();
+    }
+
+    /** Returns what another room keeps of the client, or null. Used on the client's thread. */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something of another room. */
+    public void attach(Object object) {
+        attachment = object;
+    }
+
+    /** Returns whether output waits or is being made that comes before any feed. */
+    public boolean hasOutput() {
+        return !connection.output().isEmpty();
+    }
+
+    /** Sets what is sent to the client behind its replies. Called on its thread. */
+    public void feed(OutputFeed feed) {
+        connection.feed(feed);
+        connection.feedReady();
+    }
+
+    /** The feed has more to send. Thread-safe. */
+    public void feedReady() {
+        connection.feedReady();
+    }
+
+    /** Returns the event loop that the client belongs to. */
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    /** Closes the client soon. Thread-safe. */
+    public void closeSoon() {
+        connection.loop().post(connection::close);
     }
 
     /** Returns whether the client watches the commands of others. */

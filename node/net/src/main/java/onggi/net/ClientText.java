@@ -27,7 +27,7 @@ final class ClientText {
         Transaction transaction = session.transaction();
         Command command = session.lastCommand();
         long waiting = connection.decoder().pendingBytes();
-        long outputBytes = connection.output().bytes();
+        long outputBytes = connection.output().bytes() + feedBytes(session);
         long inputBytes = connection.isRunning() ? connection.lastReadBytes() : waiting;
         long transactionBytes = transaction == null ? 0 : transaction.bytes();
         line.append("id=").append(session.id());
@@ -48,7 +48,8 @@ final class ClientText {
         line.append(" argv-mem=").append(waiting);
         line.append(" multi-mem=").append(transactionBytes);
         line.append(" rbs=0 rbp=0 obl=0");
-        line.append(" oll=").append(connection.output().chunks());
+        line.append(" oll=")
+                .append(connection.output().chunks() + (feedBytes(session) > 0 ? 1 : 0));
         line.append(" omem=").append(outputBytes);
         line.append(" tot-mem=").append(memoryBytes(session));
         line.append(" events=").append(connection.isWaitingToWrite() ? "rw" : "r");
@@ -62,6 +63,20 @@ final class ClientText {
         line.append(" tot-cmds=").append(session.commands());
     }
 
+    /** Appends the link to the server that this one follows, in the same form. */
+    static void append(StringBuilder line, PrimaryView primary, long nowMs) {
+        line.append("id=").append(primary.id());
+        line.append(" addr=").append(primary.address());
+        line.append(" laddr=").append(primary.localAddress());
+        line.append(" fd=-1 name= age=").append(seconds(nowMs - primary.createdMs()));
+        line.append(" idle=").append(seconds(nowMs - primary.lastSeenMs()));
+        line.append(" flags=M db=").append(primary.database());
+        line.append(" sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0");
+        line.append(" rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=").append(ClientSession.OBJECT_BYTES);
+        line.append(" events=r cmd=NULL user=(superuser) redir=-1 resp=2 lib-name= lib-ver=");
+        line.append(" watch=0 tot-cmds=0");
+    }
+
     /** Returns about how much memory a client takes. */
     static long memoryBytes(ClientSession session) {
         Connection connection = session.connection();
@@ -72,6 +87,7 @@ final class ClientText {
                 + connection.heldLooseBytes()
                 + encryptionBytes(connection)
                 + connection.output().bytes()
+                + feedBytes(session)
                 + (transaction == null ? 0 : transaction.bytes())
                 + session.watchedBytes()
                 + session.subscriptions().bytes()
@@ -89,6 +105,11 @@ final class ClientText {
         return tracker == null ? 0 : tracker.prefixBytes();
     }
 
+    private static long feedBytes(ClientSession session) {
+        OutputFeed feed = session.connection().feed();
+        return feed == null ? 0 : feed.waitingBytes();
+    }
+
     private static long seconds(long ms) {
         return Math.max(0, ms / 1000);
     }
@@ -102,7 +123,9 @@ final class ClientText {
 
     private static String flags(ClientSession session) {
         StringBuilder flags = new StringBuilder();
-        if (session.isMonitoring()) {
+        if (session.isReplica()) {
+            flags.append('S');
+        } else if (session.isMonitoring()) {
             flags.append('O');
         }
         if (!session.subscriptions().isEmpty()) {

@@ -96,7 +96,7 @@ final class Connection extends ConnectionOutput {
     /** Returns whether the client may be closed for being idle: no subscriber and no monitor. */
     boolean mayTimeOut() {
         boolean listens = !session.subscriptions().isEmpty() || session.isMonitoring();
-        return !listens && !blocked && held.isEmpty();
+        return !listens && !blocked && held.isEmpty() && !session.isReplica();
     }
 
     /** Returns whether a command of this connection runs, or is unwritten, in the present turn. */
@@ -354,6 +354,11 @@ final class Connection extends ConnectionOutput {
             unfinished.abandon(loop.execution());
         }
         decoder.release();
+        OutputFeed behind = feed();
+        if (behind != null) {
+            feed(null);
+            behind.closed();
+        }
         loop.closed(this);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import onggi.bytes.HotPath;
 import onggi.bytes.LooseBlock;
 import onggi.engine.Frame;
@@ -37,6 +38,10 @@ abstract sealed class ConnectionOutput permits Connection {
     /** The reply that comes in pieces, or null. */
     @Nullable UnfinishedReply unfinished;
 
+    /** What is written behind all other output, or null. */
+    private @Nullable OutputFeed feed;
+
+    private final AtomicBoolean feedPosted = new AtomicBoolean();
     private boolean queuedForFlush;
     private final OutputOverTime overTime = new OutputOverTime();
 
@@ -222,9 +227,12 @@ abstract sealed class ConnectionOutput permits Connection {
         if (closed || heldBack) {
             return;
         }
+        OutputFeed behind = feed;
         try {
             TlsChannel between = tls;
-            if ((between != null && !between.flush()) || !loop.writer().write(stream, output)) {
+            if ((between != null && !between.flush())
+                    || !loop.writer().write(stream, output)
+                    || (behind != null && !loop.writer().write(stream, behind))) {
                 waitWritable();
                 return;
             }
@@ -255,8 +263,13 @@ abstract sealed class ConnectionOutput permits Connection {
     void checkLimits() {
         OutputLimit limit = loop.server().settings().outputLimit(session().type());
         UnfinishedReply reply = unfinished;
-        long bytes = output.bytes() + (reply == null ? 0 : reply.behind().bytes());
-        if (overTime.isOver(limit, bytes, loop)) {
+        OutputFeed behind = feed;
+        long bytes =
+                output.bytes()
+                        + (reply == null ? 0 : reply.behind().bytes())
+                        + (behind == null ? 0 : behind.waitingBytes());
+        OutputLimit present = behind == null ? limit : limit.atLeast(behind.allowance());
+        if (overTime.isOver(present, bytes, loop)) {
             giveUp();
         }
     }
@@ -272,6 +285,44 @@ abstract sealed class ConnectionOutput permits Connection {
         ClientLog.outputLimit(session(), loop.nowMs());
         loop.counters().outputLimitCloses++;
         close();
+    }
+
+    // ---- output that lies elsewhere
+
+    /** Sets what is written behind all other output from now on, or null for nothing. */
+    final void feed(@Nullable OutputFeed next) {
+        feed = next;
+    }
+
+    final @Nullable OutputFeed feed() {
+        return feed;
+    }
+
+    /** The feed has more. Thread-safe. */
+    final void feedReady() {
+        if (loop.isCurrent()) {
+            flushFeed();
+        } else if (feedPosted.compareAndSet(false, true)) {
+            loop.post(() -> {
+                feedPosted.set(false);
+                flushFeed();
+            });
+        }
+    }
+
+    private void flushFeed() {
+        if (closed) {
+            return;
+        }
+        OutputFeed behind = feed;
+        boolean waits = (interest & SelectionKey.OP_WRITE) != 0;
+        if (waits || (behind != null && behind.waitingBytes() > EAGER_BYTES)) {
+            checkLimits();
+        }
+        if (!waits && !closed && !queuedForFlush) {
+            queuedForFlush = true;
+            loop.flushLater(connection());
+        }
     }
 
     /** Sets what to wait for at the socket. */

@@ -2,10 +2,11 @@ package onggi.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ public final class EventLoop implements Runnable {
     private final List<Connection> toResume = new ArrayList<>();
     private final RepliesInPieces inPieces = new RepliesInPieces();
     private final WaitingConnections waiting = new WaitingConnections(this);
+    private final ArrayDeque<Runnable> alone = new ArrayDeque<>();
     private final HeldReplies heldReplies;
 
     private final Mailbox mail = new Mailbox();
@@ -161,6 +163,11 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** Runs an action soon between two turns; it may {@link #lookAround}. Thread-safe. */
+    public void runAlone(Runnable action) {
+        post(() -> alone.add(action));
+    }
+
     /** Adds work that this loop does between turns. Thread-safe. */
     public void schedule(LoopTask task) {
         post(() -> tasks.add(task, clock.nanoTime()));
@@ -174,6 +181,9 @@ public final class EventLoop implements Runnable {
             before.run();
             while (!stopping) {
                 turnOnce(hasWork() ? 0 : waitMs());
+                if (!alone.isEmpty()) {
+                    alone.remove().run();
+                }
             }
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "event loop failed", e);
@@ -184,9 +194,9 @@ public final class EventLoop implements Runnable {
     }
 
     /** Does what there is to do without waiting, in the middle of what precedes the first turn. */
-    public void lookAround() {
+    public void lookAround(long waitMs) {
         try {
-            turnOnce(0);
+            turnOnce(waitMs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -245,7 +255,8 @@ public final class EventLoop implements Runnable {
                 || !toResume.isEmpty()
                 || !toFlush.isEmpty()
                 || !inPieces.isEmpty()
-                || !inputWithin.isEmpty();
+                || !inputWithin.isEmpty()
+                || !alone.isEmpty();
     }
 
     @HotPath
@@ -262,8 +273,8 @@ public final class EventLoop implements Runnable {
         Object owner = key.attachment();
         if (owner instanceof Connection connection) {
             ready(connection, key);
-        } else if (owner instanceof Listener listener) {
-            listener.accept(this);
+        } else if (owner instanceof LoopChannel other) {
+            other.ready(this, key);
         }
     }
 
@@ -323,8 +334,9 @@ public final class EventLoop implements Runnable {
         }
     }
 
-    SelectionKey register(ServerSocketChannel channel, Listener listener) throws IOException {
-        return channel.register(selector, SelectionKey.OP_ACCEPT, listener);
+    SelectionKey register(SelectableChannel channel, int operations, LoopChannel owner)
+            throws IOException {
+        return channel.register(selector, operations, owner);
     }
 
     /** Forgets a connection that closed. */

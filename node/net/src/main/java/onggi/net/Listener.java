@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One address that clients connect to. Accepts on the first loop and deals the sockets to all loops
  * in turn.
  */
-public final class Listener {
+public final class Listener implements LoopChannel {
 
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
@@ -97,7 +97,7 @@ public final class Listener {
     void register(EventLoop loop) {
         try {
             if (channel.isOpen()) {
-                key = loop.register(channel, this);
+                key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot accept on " + address, e);
@@ -130,7 +130,8 @@ public final class Listener {
     }
 
     /** Accepts who waits. */
-    void accept(EventLoop loop) {
+    @Override
+    public void ready(EventLoop loop, SelectionKey ready) {
         int most = encrypted ? server.settings().tlsAcceptsPerTurn() : MAX_ACCEPTS;
         for (int i = 0; i < most; i++) {
             SocketChannel client;

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
 import onggi.bytes.RandomSource;
+import onggi.engine.CommandError;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.LongWork;
@@ -62,6 +63,7 @@ public final class NetServer {
     private volatile Consumer<byte[]> secrets;
     private volatile @Nullable TlsContext tls;
     private @Nullable TlsHandshakes handshakes;
+    private volatile @Nullable PrimaryView primary;
 
     /**
      * Creates a server that is not running.
@@ -189,6 +191,26 @@ public final class NetServer {
         return clients;
     }
 
+    /** Returns the link to the server that this one follows, or null when there is none. */
+    @Nullable PrimaryView primary() {
+        return primary;
+    }
+
+    /** Sets the link to the server that this one follows, or null when there is none. */
+    public void primary(@Nullable PrimaryView link) {
+        primary = link;
+    }
+
+    /** Returns the port of the first TCP listener, or 0. */
+    public int tcpPort() {
+        for (Listener listener : listeners) {
+            if (listener.port() > 0) {
+                return listener.port();
+            }
+        }
+        return 0;
+    }
+
     /** Returns the users and what they may do. */
     public AccessControl access() {
         return access;
@@ -201,6 +223,11 @@ public final class NetServer {
 
     Monitors monitors() {
         return monitors;
+    }
+
+    /** Returns whether commands that change data have to wait ({@code CLIENT PAUSE}). */
+    public boolean isPaused() {
+        return pause.isOn();
     }
 
     PauseState pause() {
@@ -323,6 +350,18 @@ public final class NetServer {
             loop.post(() -> {
                 loop.counters().clientsKilled++;
                 connection.close();
+            });
+        }
+    }
+
+    /** Answers every command that waits with an error, and closes who sent it. Thread-safe. */
+    public void disconnectBlocked(CommandError error) {
+        for (ClientSession client : clients.all()) {
+            EventLoop loop = client.loop();
+            loop.post(() -> {
+                if (loop.execution().blockedCalls().unblock(client, error)) {
+                    client.connection().closeAfterOutput();
+                }
             });
         }
     }

@@ -22,4 +22,11 @@ public record OutputLimit(long hardBytes, long softBytes, int softSeconds) {
             case PUBSUB -> new OutputLimit(32 * MB, 8 * MB, 60);
         };
     }
+
+    /** Returns this limit, but that at least so many bytes may wait for a short time. */
+    OutputLimit atLeast(long bytes) {
+        return hardBytes > 0 && hardBytes < bytes
+                ? new OutputLimit(bytes, softBytes, softSeconds)
+                : this;
+    }
 }

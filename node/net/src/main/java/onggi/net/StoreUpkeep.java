@@ -41,7 +41,7 @@ final class StoreUpkeep {
     @HotPath
     long run(long nowMs) {
         long blockedMs = Math.min(blockedCalls.run(nowMs), snapshot.run(nowMs));
-        if (settings.cronPaused() || settings.loading()) {
+        if (settings.cronPaused() || settings.loading() || settings.loadingBeside()) {
             return Math.min(blockedMs, nowMs + PAUSED_MS);
         }
         boolean unfinished = evictor.goOn();

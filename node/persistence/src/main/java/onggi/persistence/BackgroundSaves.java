@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.FlushAllListener;
@@ -47,6 +48,7 @@ public final class BackgroundSaves {
     private volatile boolean stopsWrites = true;
     private volatile BooleanSupplier occupied = () -> false;
     private volatile @Nullable SnapshotRun present;
+    private @Nullable Consumer<@Nullable String> after;
     private volatile boolean scheduled;
     private volatile boolean wentWell = true;
     private volatile long lastTryMs;
@@ -158,7 +160,51 @@ public final class BackgroundSaves {
                         (run, reason) -> ended(run, reason, changes));
     }
 
-    private synchronized void ended(SnapshotRun run, @Nullable String reason, long changes) {
+    /**
+     * Begins to save for others too, such as replicas; nothing is {@linkplain Snapshots#isUnderWay
+     * under way}, and every shard is held.
+     *
+     * @param then is told why it failed, or null
+     */
+    public synchronized void beginFor(Consumer<@Nullable String> then) {
+        begin();
+        after = then;
+    }
+
+    /** Begins to save to something that is not the snapshot file. */
+    public synchronized SnapshotRun beginTo(
+            SnapshotTarget target, Consumer<@Nullable String> then) {
+        info("Background RDB transfer started by pid " + process);
+        SnapshotRun run =
+                snapshots.begin(
+                        target,
+                        false,
+                        (ended, reason) -> {
+                            transferred(reason);
+                            then.accept(reason);
+                        });
+        present = run;
+        return run;
+    }
+
+    private synchronized void transferred(@Nullable String reason) {
+        if (reason == null) {
+            info("Background RDB transfer terminated with success");
+        } else {
+            warn("Background transfer error: " + reason);
+        }
+        present = null;
+    }
+
+    private void ended(SnapshotRun run, @Nullable String reason, long changes) {
+        Consumer<@Nullable String> then = settle(run, reason, changes);
+        if (then != null) {
+            then.accept(reason);
+        }
+    }
+
+    private synchronized @Nullable Consumer<@Nullable String> settle(
+            SnapshotRun run, @Nullable String reason, long changes) {
         lastTookMs = engine.clock().nowMs() - run.beganMs();
         lastHandedOverBytes = run.handedOverBytes();
         if (reason == null) {
@@ -180,6 +226,9 @@ public final class BackgroundSaves {
         }
         refuse();
         present = null;
+        Consumer<@Nullable String> then = after;
+        after = null;
+        return then;
     }
 
     /**

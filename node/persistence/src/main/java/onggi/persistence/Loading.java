@@ -98,16 +98,27 @@ public final class Loading {
      * @param action what looks after clients, on that thread
      */
     public void begin(Execution execution, Runnable action) {
+        prepare(execution, action);
+        engine.settings().loading(true);
+    }
+
+    /** Begins beside the data that are here, which stay in use until {@link #end}. */
+    void beginBeside(Execution execution, Runnable action) {
+        prepare(execution, action);
+        engine.settings().loadingBeside(true);
+    }
+
+    private void prepare(Execution execution, Runnable action) {
         startedMs = engine.clock().nowMs();
         lookedAtNs = engine.clock().nanoTime();
         lookAround = () -> KeyLoader.pause(execution, action);
-        engine.settings().loading(true);
     }
 
     /** Ends: all commands run. */
     public void end() {
         lookAround = () -> {};
         engine.settings().loading(false);
+        engine.settings().loadingBeside(false);
     }
 
     /** Adds the length of a file that will be loaded. */
@@ -159,7 +170,7 @@ public final class Loading {
         }
     }
 
-    private void look() {
+    void look() {
         lookedAtBytes = loadedBytes;
         lookAround.run();
         lookedAtNs = engine.clock().nanoTime();

@@ -2,6 +2,7 @@ package onggi.persistence;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,8 @@ final class SnapshotLoader implements RdbVisitor {
     private final long nowMs;
     private final boolean merges;
     private boolean keepsExpired;
+    private boolean beside;
+    private final Map<String, byte[]> libraries = new LinkedHashMap<>();
     private long loaded;
     private long expired;
     private long empty;
@@ -57,6 +60,20 @@ final class SnapshotLoader implements RdbVisitor {
     /** Loads keys whose time has come too: changes that follow may build on them. */
     void keepExpired() {
         keepsExpired = true;
+    }
+
+    /** Loads into databases that nobody sees, and keeps the libraries apart. */
+    void loadBeside() {
+        beside = true;
+    }
+
+    /** Returns the libraries that were kept apart, by name. */
+    Map<String, byte[]> libraries() {
+        return libraries;
+    }
+
+    private int place(RdbKey key) {
+        return beside ? engine.keyspace().hidden(key.database()) : key.database();
     }
 
     /** Returns how many keys were loaded. */
@@ -94,7 +111,9 @@ final class SnapshotLoader implements RdbVisitor {
         if (name.isEmpty()) {
             throw new IOException("Failed loading library, Missing library metadata");
         }
-        if (!engine.libraries().put(name, text, merges)) {
+        if (beside) {
+            libraries.put(name, text);
+        } else if (!engine.libraries().put(name, text, merges)) {
             throw new IOException("Failed loading library, Library '" + name + "' already exists");
         }
     }
@@ -125,7 +144,7 @@ final class SnapshotLoader implements RdbVisitor {
             return;
         }
         RdbText name = key.name();
-        Entry entry = keys.find(key.database(), name.bytes(), name.offset(), name.length(), nowMs);
+        Entry entry = keys.find(place(key), name.bytes(), name.offset(), name.length(), nowMs);
         if (entry.exists()) {
             if (!merges) {
                 throw new IOException("a key is twice in the file: " + name);

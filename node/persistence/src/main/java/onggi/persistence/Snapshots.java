@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import onggi.engine.CommandStats;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
@@ -43,6 +44,8 @@ public final class Snapshots {
     private volatile long changesAtLastSave;
     private volatile long keysLoaded;
     private volatile long keysExpired;
+    private volatile Map<String, String> lastFacts = Map.of();
+    private volatile Supplier<Map<String, String>> furtherFacts = Map::of;
 
     /**
      * Creates it.
@@ -105,6 +108,11 @@ public final class Snapshots {
         limits = new SnapshotFeed.Limits(waitingBytes, largeSize, largeBytes);
     }
 
+    /** Sets who knows what else a snapshot is to tell of itself. */
+    public void furtherFacts(Supplier<Map<String, String>> facts) {
+        furtherFacts = facts;
+    }
+
     /** Sets what lets every loop have a turn soon. */
     public void wake(Runnable action) {
         wake = action;
@@ -144,6 +152,11 @@ public final class Snapshots {
             changes += stats.changes();
         }
         return changes;
+    }
+
+    /** Returns what the snapshot loaded last told of itself. */
+    public Map<String, String> lastFacts() {
+        return lastFacts;
     }
 
     /** Returns how far a load is. */
@@ -303,6 +316,9 @@ public final class Snapshots {
         facts.put("ctime", Long.toString(engine.clock().nowMs() / 1000));
         facts.put("used-mem", Long.toString(engine.keyspace().usedBytes()));
         facts.put("aof-base", base ? "1" : "0");
+        if (!base) {
+            facts.putAll(furtherFacts.get());
+        }
         return facts;
     }
 
@@ -331,21 +347,57 @@ public final class Snapshots {
         if (!disk.exists(file)) {
             return false;
         }
-        long beganNs = engine.clock().nanoTime();
-        SnapshotLoader loader = new SnapshotLoader(engine, execution, loading, merges);
-        try (Disk.Input in = loading.watched(disk.open(file))) {
-            loading.restart();
-            loading.expect(in.size());
-            boolean checks = sums && engine.settings().checksDumps();
-            new RdbReader(RdbInput.of(in::read, in.size()), loader, checks).read();
+        try (Disk.Input in = disk.open(file)) {
+            load(execution, in, merges);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+        return true;
+    }
+
+    /** Loads what an input has; see above. On a replica also keys whose time has come. */
+    void load(Execution execution, Disk.Input input, boolean merges) throws IOException {
+        load(new SnapshotLoader(engine, execution, loading, merges), input);
+    }
+
+    /** Loads what an input has. */
+    void load(SnapshotLoader loader, Disk.Input input) throws IOException {
+        long beganNs = engine.clock().nanoTime();
+        if (engine.settings().role().isReplica()) {
+            loader.keepExpired();
+        }
+        Disk.Input in = loading.watched(input);
+        loading.restart();
+        loading.expect(in.size() == RdbInput.UNKNOWN_SIZE ? 0 : in.size());
+        boolean checks = sums && engine.settings().checksDumps();
+        new RdbReader(RdbInput.of(in::read, in.size()), loader, checks).read();
+        lastFacts = loader.facts();
         keysLoaded = loader.loaded();
         keysExpired = loader.expired();
         changesAtLastSave = changes();
         report(loader, (engine.clock().nanoTime() - beganNs) / NS_PER_MS);
-        return true;
+    }
+
+    /** Gives up a snapshot that is under way; every shard is held. */
+    void giveUpPresent() {
+        SnapshotRun run = present.get();
+        if (run != null) {
+            run.giveUp();
+        }
+    }
+
+    /** Returns the files of the snapshots. */
+    Disk disk() {
+        return disk;
+    }
+
+    /** Returns a name for a file that is not whole yet. */
+    Path temporary(String mark) {
+        return folder.resolve("temp-" + mark + "." + process + ".rdb");
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /** Says in the lines of {@code check-rdb} what is wrong with a file that was not loaded. */

@@ -9,6 +9,7 @@ import onggi.net.NetSettings;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Loading;
 import onggi.persistence.Snapshots;
+import onggi.replication.Replication;
 import onggi.scripting.Scripting;
 import onggi.server.config.ConfigFiles;
 
@@ -60,7 +61,7 @@ final class DebugDoors {
             case "CONFIG-REWRITE-FORCE-ALL" -> rewriteConfig(call);
             case "FAIL-SNAPSHOT" -> call.engine().room(Snapshots.class).failPresent();
             case "SEGFAULT" -> CrashReport.crash(CrashReport.SEGMENTATION_FAULT);
-            case "CHANGE-REPL-ID" -> ServerState.of(call).changeReplicationId();
+            case "CHANGE-REPL-ID" -> call.engine().room(Replication.class).changeIds();
             default -> {
                 return false;
             }

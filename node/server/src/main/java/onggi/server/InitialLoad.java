@@ -2,6 +2,7 @@ package onggi.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import onggi.engine.Execution;
 import onggi.engine.Settings;
@@ -22,6 +23,7 @@ final class InitialLoad implements Runnable {
     private final Snapshots snapshots;
     private final AppendOnlyFile changes;
     private final Shutdown shutdown;
+    private final Roles roles;
     private final boolean appendOnly;
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -30,18 +32,20 @@ final class InitialLoad implements Runnable {
             NetServer net,
             Snapshots snapshots,
             AppendOnlyFile changes,
-            Shutdown shutdown) {
+            Shutdown shutdown,
+            Roles roles) {
         this.loop = net.loops().getFirst();
         this.snapshots = snapshots;
         this.changes = changes;
         this.shutdown = shutdown;
+        this.roles = roles;
         this.appendOnly = settings.isOn(PersistenceDirectives.APPEND_ONLY);
     }
 
     /** Says, before any client is looked at, that the data are not there yet, if there are any. */
     void prepare() {
         if (appendOnly || snapshots.isThere()) {
-            snapshots.loading().begin(loop.execution(), loop::lookAround);
+            snapshots.loading().begin(loop.execution(), () -> loop.lookAround(0));
         }
     }
 
@@ -60,6 +64,7 @@ final class InitialLoad implements Runnable {
         }
         shutdown.beforeEnd(changes::close);
         loading.end();
+        roles.start(appendOnly ? Map.of() : snapshots.lastFacts());
         done.countDown();
     }
 

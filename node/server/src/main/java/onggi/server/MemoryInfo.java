@@ -1,6 +1,8 @@
 package onggi.server;
 
 import onggi.engine.Keyspace;
+import onggi.replication.Replication;
+import onggi.replication.ReplicationFacts;
 import onggi.scripting.ScriptUsage;
 import onggi.scripting.Scripting;
 import onggi.server.config.MemoryDirectives;
@@ -53,8 +55,12 @@ final class MemoryInfo {
         out.field("rss_overhead_bytes", resident - reserved);
         out.field("mem_fragmentation_ratio", InfoWriter.ratio(resident, used));
         out.field("mem_fragmentation_bytes", resident - used);
-        out.field("mem_not_counted_for_evict", clients);
-        out.zeros("mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves");
+        ReplicationFacts stream = new ReplicationFacts(state.engine().room(Replication.class));
+        long backlog = Math.min(stream.logBytes(), stream.backlogBytes());
+        out.field("mem_not_counted_for_evict", clients + stream.logBytes() - backlog);
+        out.field("mem_replication_backlog", backlog);
+        out.field("mem_total_replication_buffers", stream.logBytes());
+        out.field("mem_clients_slaves", stream.logBytes() - backlog);
         out.field("mem_clients_normal", clients);
         out.zeros("mem_cluster_links", "mem_aof_buffer");
         out.field("mem_allocator", "onggi-slab");

@@ -30,6 +30,10 @@ import onggi.persistence.BackgroundSaves;
 import onggi.persistence.SnapshotCommands;
 import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
+import onggi.replication.FailoverCommand;
+import onggi.replication.MigrateCommand;
+import onggi.replication.Replication;
+import onggi.replication.ReplicationCommands;
 import onggi.resp.RequestLimits;
 import onggi.scripting.Scripting;
 import onggi.server.config.AccessDirectives;
@@ -105,41 +109,52 @@ final class ServerAssembly {
         engine.attach(BackgroundSaves.class, saves);
         shutdown.snapshots(snapshots, saves);
         snapshots.wake(() -> net.loops().forEach(loop -> loop.post(() -> {})));
-        AppendOnlyFile changes = appendOnlyFile(engine, net, snapshots);
+        AofEvents events = new AofEvents(net);
+        AppendOnlyFile changes = appendOnlyFile(engine, snapshots, events);
         engine.attach(AppendOnlyFile.class, changes);
         saves.occupied(changes::isRewriting);
+        Replication replication =
+                new Replication(
+                        engine, net, new ReplicationSnapshots(net, snapshots, saves, changes));
+        engine.attach(Replication.class, replication);
+        events.replication(replication);
+        snapshots.furtherFacts(replication::facts);
+        Roles roles = new Roles(settings, replication);
         new Wiring(settings, engine, net, limits, listeners, tls, snapshots, saves, changes)
                 .connect();
+        roles.connect();
         Users.load(settings, net.access());
         net.onFailure(ServerAssembly::loopEnded);
 
-        Log.role('M');
         listeners.open();
         Greeting.settled(settings, loops);
         writePidFile();
-        InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown);
+        InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown, roles);
         load.prepare();
         net.start(load);
         Signals.install(settings, engine, shutdown, net.loops().getFirst());
         load.await();
         EventLoop first = net.loops().getFirst();
         first.schedule(nowMs -> {
-            changes.tick(first.execution());
-            saves.tick(first.execution());
+            if (!snapshots.loading().isRunning()) {
+                changes.tick(first.execution());
+                saves.tick(first.execution());
+            }
+            replication.tick();
             return LOOK_MS;
         });
         first.schedule(new LatePreparation(engine.keyspace().looseMemory()));
         listeners.announce();
     }
 
-    private AppendOnlyFile appendOnlyFile(Engine engine, NetServer net, Snapshots snapshots) {
+    private AppendOnlyFile appendOnlyFile(Engine engine, Snapshots snapshots, AofEvents events) {
         AppendOnlyFile.Place place =
                 new AppendOnlyFile.Place(
                         Path.of(ByteText.toUnicode(settings.text(GeneralDirectives.DIR))),
                         ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_DIR)),
                         ByteText.toUnicode(settings.text(PersistenceDirectives.APPEND_FILE)),
                         Long.toString(ProcessInfo.pid()));
-        return new AppendOnlyFile(engine, new SystemDisk(), snapshots, place, new AofEvents(net));
+        return new AppendOnlyFile(engine, new SystemDisk(), snapshots, place, events);
     }
 
     private Engine engine(RandomSource random, int loops) {
@@ -153,6 +168,9 @@ final class ServerAssembly {
         families.add(ServerCommands.SERVER);
         families.add(SnapshotCommands.family());
         families.add(AofCommands.family());
+        families.add(ReplicationCommands.family());
+        families.add(FailoverCommand.family());
+        families.add(MigrateCommand.family());
         families.add(ConfigCommands.CONFIG_FAMILY);
         CommandTable commands = CommandTable.of(families);
         for (Settings.Renaming renaming : settings.renamings()) {

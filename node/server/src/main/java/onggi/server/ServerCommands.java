@@ -74,24 +74,6 @@ public final class ServerCommands {
         call.reply().bulkLong(micros % 1_000_000);
     }
 
-    static final Command ROLE =
-            SERVER.command("ROLE", ServerCommands::role)
-                    .syntax("")
-                    .flags(NOSCRIPT, LOADING, STALE, FAST)
-                    .categories(onggi.engine.AclCategory.ADMIN, onggi.engine.AclCategory.DANGEROUS)
-                    .scope(Command.Scope.NONE)
-                    .since("2.8.12")
-                    .summary("Returns the server's part in replication.")
-                    .complexity("O(1)")
-                    .declare();
-
-    private static void role(Call call) {
-        call.reply().arrayHeader(3);
-        call.reply().bulk("master");
-        call.reply().integer(0);
-        call.reply().arrayHeader(0);
-    }
-
     static final Command SHUTDOWN =
             SERVER.command("SHUTDOWN", ServerCommands::shutdown)
                     .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")

@@ -7,6 +7,8 @@ import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.BackgroundSaves;
 import onggi.persistence.SnapshotRun;
 import onggi.persistence.Snapshots;
+import onggi.replication.Replication;
+import onggi.replication.ReplicationFacts;
 import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.TlsDirectives;
@@ -15,7 +17,6 @@ import onggi.server.config.TlsDirectives;
 final class ServerInfo {
 
     private static final long TICKS_PER_SECOND = 100;
-    private static final String NO_ID = "0".repeat(40);
 
     private final ServerState state;
 
@@ -85,7 +86,8 @@ final class ServerInfo {
         long keys = save == null ? 0 : save.keys();
         long written = save == null ? 0 : save.keysWritten();
         out.field("loading", snapshots.loading().isRunning() ? 1 : 0);
-        out.zeros("async_loading");
+        boolean beside = state.engine().settings().loadingBeside();
+        out.field("async_loading", beside ? 1 : 0);
         out.field("current_cow_peak", save == null ? 0 : save.peakBytes());
         out.field("current_cow_size", save == null ? 0 : save.handedOverBytes());
         out.field("current_cow_size_age", Math.max(0, saves.presentTakesSeconds()));
@@ -109,16 +111,8 @@ final class ServerInfo {
     }
 
     void replication(InfoWriter out) {
-        out.field("role", "master");
-        out.field("connected_slaves", 0);
-        out.field("master_failover_state", "no-failover");
-        out.field("master_replid", state.replicationId());
-        out.field("master_replid2", NO_ID);
-        out.field("master_repl_offset", 0);
-        out.field("second_repl_offset", -1);
-        out.field("repl_backlog_active", 0);
-        out.field("repl_backlog_size", 1 << 20);
-        out.zeros("repl_backlog_first_byte_offset", "repl_backlog_histlen");
+        new ReplicationFacts(state.engine().room(Replication.class))
+                .write(state.engine().clock().nowMs(), out::field);
     }
 
     /** Times of the whole process; Java threads are not told apart. */

@@ -12,6 +12,7 @@ import onggi.engine.Setting;
 import onggi.engine.Settings;
 import onggi.net.ClientSession;
 import onggi.net.NetServer;
+import onggi.replication.Replication;
 import onggi.server.config.ConfigWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,6 @@ final class ServerState {
     private final String runId;
     private final long startedMs;
     private final long startedNanos;
-    private volatile String replicationId;
     private volatile @Nullable InfoReport info;
     private volatile long lateValuesBefore;
 
@@ -46,7 +46,6 @@ final class ServerState {
         this.shutdown = shutdown;
         this.configFile = configFile;
         this.runId = runId;
-        this.replicationId = runId;
         this.startedMs = engine.clock().nowMs();
         this.startedNanos = engine.clock().nanoTime();
     }
@@ -78,15 +77,6 @@ final class ServerState {
         return runId;
     }
 
-    /** Returns 40 hexadecimal digits that name this history of the data. */
-    String replicationId() {
-        return replicationId;
-    }
-
-    void changeReplicationId() {
-        replicationId = ServerAssembly.randomId(engine.random());
-    }
-
     long startedMs() {
         return startedMs;
     }
@@ -107,6 +97,7 @@ final class ServerState {
 
     void resetStatistics() {
         net.stats().reset();
+        engine.room(Replication.class).resetStatistics();
         net.access().log().resetTotals();
         net.loops().forEach(loop -> loop.execution().evictor().reset());
         lateValuesBefore = engine.keyspace().lateValues();

@@ -17,6 +17,8 @@ import onggi.net.NetStats;
 import onggi.net.acl.AclLog;
 import onggi.net.acl.Denial;
 import onggi.persistence.Snapshots;
+import onggi.replication.Replication;
+import onggi.replication.ReplicationFacts;
 import onggi.scripting.Scripting;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.ObservationDirectives;
@@ -42,12 +44,14 @@ final class TrafficInfo {
         int subscribers = 0;
         int watchers = 0;
         int watchedKeys = 0;
+        int replicas = 0;
         for (ClientSession client : state.net().clients().all()) {
             subscribers += client.subscriptions().isEmpty() ? 0 : 1;
             watchers += client.watchedKeys() > 0 ? 1 : 0;
             watchedKeys += client.watchedKeys();
+            replicas += client.isReplica() ? 1 : 0;
         }
-        out.field("connected_clients", state.net().clients().count());
+        out.field("connected_clients", state.net().clients().count() - replicas);
         out.field("cluster_connections", 0);
         out.field("maxclients", state.settings().number(NetworkDirectives.MAX_CLIENTS));
         out.zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer");
@@ -80,7 +84,10 @@ final class TrafficInfo {
         out.field("instantaneous_input_repl_kbps", "0.00");
         out.field("instantaneous_output_repl_kbps", "0.00");
         out.field("rejected_connections", net.connectionsRejected());
-        out.zeros("sync_full", "sync_partial_ok", "sync_partial_err");
+        ReplicationFacts syncs = new ReplicationFacts(state.engine().room(Replication.class));
+        out.field("sync_full", syncs.fullSyncs());
+        out.field("sync_partial_ok", syncs.partialSyncs());
+        out.field("sync_partial_err", syncs.refusedSyncs());
         out.field("expired_subkeys", sum(CommandStats::expiredFields));
         out.field("expired_keys", sum(CommandStats::expiredKeys));
         out.field("expired_stale_perc", "0.00");

@@ -123,7 +123,6 @@ public final class NetworkDirectives {
 
     public static final Setting BIND_SOURCE =
             NETWORK.text("bind-source-addr", "")
-                    .later("replication")
                     .summary("Local address of connections that this server opens to others.")
                     .declare();
 

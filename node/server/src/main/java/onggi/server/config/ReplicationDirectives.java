@@ -19,7 +19,6 @@ public final class ReplicationDirectives {
                             DirectiveRules::lineUnlessEmpty)
                     .alias("slaveof")
                     .immutable()
-                    .later(LATER)
                     .summary("Host and port of the primary whose data this server copies.")
                     .declare();
 
@@ -27,7 +26,6 @@ public final class ReplicationDirectives {
             REPLICATION
                     .text("masteruser", "")
                     .traits(Setting.Trait.SENSITIVE)
-                    .later(LATER)
                     .summary("User name for the primary.")
                     .declare();
 
@@ -35,7 +33,6 @@ public final class ReplicationDirectives {
             REPLICATION
                     .text("masterauth", "")
                     .traits(Setting.Trait.SENSITIVE)
-                    .later(LATER)
                     .summary("Password for the primary.")
                     .declare();
 
@@ -63,7 +60,6 @@ public final class ReplicationDirectives {
     public static final Setting DISKLESS_SYNC =
             REPLICATION
                     .flag("repl-diskless-sync", true)
-                    .later(LATER)
                     .summary("Sends the first copy of the data without writing it to disk.")
                     .declare();
 
@@ -94,7 +90,6 @@ public final class ReplicationDirectives {
                             "on-empty-db",
                             "swapdb",
                             "flush-before-load")
-                    .later(LATER)
                     .summary("Whether a replica loads the first copy straight from the connection.")
                     .declare();
 
@@ -127,7 +122,6 @@ public final class ReplicationDirectives {
             REPLICATION
                     .memory("repl-backlog-size", 1 << 20, 1, Long.MAX_VALUE)
                     .clamped(16_384, Long.MAX_VALUE)
-                    .later(LATER)
                     .summary("How much of the stream is kept for replicas that come back.")
                     .declare();
 
@@ -153,7 +147,6 @@ public final class ReplicationDirectives {
     public static final Setting ANNOUNCED =
             REPLICATION
                     .flag("replica-announced", true)
-                    .later(LATER)
                     .summary("Whether Sentinel tells clients of this replica.")
                     .declare();
 
@@ -161,7 +154,6 @@ public final class ReplicationDirectives {
             REPLICATION
                     .text("replica-announce-ip", "")
                     .alias("slave-announce-ip")
-                    .later(LATER)
                     .summary("Address by which others reach this replica.")
                     .declare();
 
@@ -214,7 +206,7 @@ public final class ReplicationDirectives {
     private ReplicationDirectives() {}
 
     private static Setting flag(String name, String alias, boolean initial, String summary) {
-        return REPLICATION.flag(name, initial).alias(alias).later(LATER).summary(summary).declare();
+        return REPLICATION.flag(name, initial).alias(alias).summary(summary).declare();
     }
 
     private static Setting number(
@@ -224,8 +216,7 @@ public final class ReplicationDirectives {
             long least,
             long most,
             String summary) {
-        SettingFamily.Row row =
-                REPLICATION.number(name, initial, least, most).later(LATER).summary(summary);
+        SettingFamily.Row row = REPLICATION.number(name, initial, least, most).summary(summary);
         return (alias == null ? row : row.alias(alias)).declare();
     }
 }

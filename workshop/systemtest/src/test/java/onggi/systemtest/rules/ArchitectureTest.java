@@ -49,6 +49,7 @@ class ArchitectureTest {
                         "scripting",
                         "net",
                         "persistence",
+                        "replication",
                         "server");
     }
 
