@@ -123,7 +123,11 @@ final class TlsChannel implements ByteChannel {
                 case BUFFER_UNDERFLOW -> {
                     return;
                 }
-                case BUFFER_OVERFLOW -> decryptBeside(input, target);
+                case BUFFER_OVERFLOW -> {
+                    if (!decryptBeside(input, target)) {
+                        return;
+                    }
+                }
                 case CLOSED -> {
                     inputDone = true;
                     input.position(input.limit());
@@ -135,11 +139,18 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    /** Decrypts a record for which there may be too little room. */
-    private void decryptBeside(ByteBuffer input, ByteBuffer target) throws IOException {
+    /**
+     * Decrypts a record for which there may be too little room; false when it is not there as a
+     * whole, which the engine looks at only after the room.
+     */
+    private boolean decryptBeside(ByteBuffer input, ByteBuffer target) throws IOException {
         ByteBuffer record = buffers.record;
         record.clear();
-        if (engine.unwrap(input, record).getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        SSLEngineResult.Status status = engine.unwrap(input, record).getStatus();
+        if (status == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+            return false;
+        }
+        if (status == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             throw new SSLException("a record that is too long");
         }
         record.flip();
@@ -148,6 +159,7 @@ final class TlsChannel implements ByteChannel {
         target.position(target.position() + count);
         record.position(record.position() + count);
         decrypted.keep(record);
+        return true;
     }
 
     /** Reading begins again: the loop is told of what lies here, as no selector knows of it. */
