@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import onggi.systemtest.rules.SourceFile;
 import onggi.testkit.Await;
 import onggi.testkit.Program;
@@ -75,6 +77,16 @@ class StartTest {
         System.out.println("start to first PONG, ms: " + Arrays.toString(times));
         System.out.println("processor time for it, ms: " + Arrays.toString(processorTimes));
         assertThat(processorTimes[0]).isBetween(1L, (long) MOST_PROCESSOR_MS_TO_PONG);
+    }
+
+    /** A left-over part of a library's signature costs each start 60 ms, as the JDK reads it. */
+    @Test
+    void jar_holdsNoSignatures() throws IOException {
+        try (JarFile jar = new JarFile(TARGET.resolve("onggi.jar").toFile(), false)) {
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    .isNotEmpty()
+                    .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"));
+        }
     }
 
     private static boolean answers(int port) {
