@@ -31,6 +31,8 @@ class SavingEndsTest {
             assertThat(client.call("SHUTDOWN", "ABORT"))
                     .isEqualTo("-ERR No shutdown in progress.\r\n");
             client.call("DEBUG", "PAUSE-CRON", "1");
+            // The first reply comes before the server takes signals; this line does not.
+            Await.until("ready", LIMIT, () -> onggi.log().contains("Ready to accept connections"));
             ProcessHandle.of(onggi.pid()).orElseThrow().destroy();
             Await.until("the signal", LIMIT, () -> onggi.log().contains("scheduling shutdown"));
 
