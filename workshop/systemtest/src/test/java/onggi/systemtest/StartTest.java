@@ -28,10 +28,11 @@ class StartTest {
     private static final Path TARGET = SourceFile.root().resolve("node/server/target");
 
     /**
-     * The goal is 120 ms by the clock, which two idle cores reach with about as much processor
-     * time. The clock is not asked here, because the machine may do other things during the tests.
+     * The goal is 120 ms by the clock. The clock is not asked here, because the machine may do
+     * other things during the tests, which makes 180 ms of processor time 240. Without the
+     * ahead-of-time cache it is more than 700.
      */
-    private static final int MOST_PROCESSOR_MS_TO_PONG = 200;
+    private static final int MOST_PROCESSOR_MS_TO_PONG = 300;
 
     @TempDir private Path folder;
 
