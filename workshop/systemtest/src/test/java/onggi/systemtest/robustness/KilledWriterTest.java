@@ -40,15 +40,20 @@ class KilledWriterTest {
         @Override
         public void run() {
             try (RespClient client = RespClient.connect(port)) {
+                writeNext(client);
+                begun.countDown();
                 while (true) {
-                    int next = acknowledged.get() + 1;
-                    write(client, Integer.toString(next));
-                    acknowledged.set(next);
-                    begun.countDown();
+                    writeNext(client);
                 }
             } catch (RuntimeException | AssertionError e) {
                 // the server is gone
             }
+        }
+
+        private void writeNext(RespClient client) {
+            int next = acknowledged.get() + 1;
+            write(client, Integer.toString(next));
+            acknowledged.set(next);
         }
 
         private void write(RespClient client, String value) {
@@ -174,6 +179,7 @@ class KilledWriterTest {
     }
 
     private static int number(String reply) {
+        assertThat(reply).startsWith("$").isNotEqualTo("$-1\r\n");
         return Integer.parseInt(reply.substring(reply.indexOf('\n') + 1).strip());
     }
 }

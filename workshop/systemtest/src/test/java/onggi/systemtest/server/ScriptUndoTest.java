@@ -162,7 +162,9 @@ class ScriptUndoTest {
                 RespClient other = server.connect()) {
             other.call("SET", "k", "1");
             other.call("SET", "big", "x".repeat(5000));
-            runner.command("EVAL", write + " while true do end", "0");
+            String tell = " redis.log(redis.LOG_WARNING, 'has written')";
+            runner.command("EVAL", write + tell + " while true do end", "0");
+            Await.until("the script has written", () -> server.log().contains("has written"));
             Await.until(
                     "the script is over its time", () -> other.call("PING").startsWith("-BUSY"));
 
