@@ -80,7 +80,7 @@ public final class EventLoop implements Runnable {
         this.selector = Selector.open();
         this.turn = new Turn(this, engine, counters);
         this.heldReplies = new HeldReplies(engine, turn.execution().blockedCalls().logWaits());
-        this.upkeep = new StoreUpkeep(engine, turn.execution(), index, loops);
+        this.upkeep = new StoreUpkeep(server, engine, turn.execution(), index, loops);
         this.thread = new Thread(null, this, "onggi-loop-" + index, STACK_BYTES);
         turn.at(clock.nowMs());
         this.busy = new Busy(this, engine);

@@ -103,7 +103,26 @@ public final class Main {
             print(System.err, e.fatalText(Version.REDIS));
             System.exit(1);
         }
+        if (settings.isOn(GeneralDirectives.DAEMONIZE) && !Daemon.isThere()) {
+            startInBackground(arguments);
+            return;
+        }
         new ServerAssembly(settings, file).start();
+    }
+
+    private static void startInBackground(Arguments arguments) {
+        if (arguments.fromInput()) {
+            print(
+                    System.err,
+                    "A configuration from stdin cannot be read again in the background\n");
+            System.exit(1);
+        }
+        try {
+            Daemon.start();
+        } catch (IOException e) {
+            print(System.err, "Can't start in the background: " + e.getMessage() + "\n");
+            System.exit(1);
+        }
     }
 
     private static void readConfiguration(

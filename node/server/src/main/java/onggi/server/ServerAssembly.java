@@ -61,6 +61,11 @@ final class ServerAssembly {
     /** How often it is looked whether it is time to save, or to rewrite the append-only file. */
     private static final long LOOK_MS = 100;
 
+    /**
+     * Where Redis leaves its process id when it runs in the background and nothing else is said.
+     */
+    private static final String BACKGROUND_PID_FILE = "/var/run/redis.pid";
+
     private final Settings settings;
     private final @Nullable Path configFile;
     private final Shutdown shutdown;
@@ -132,6 +137,9 @@ final class ServerAssembly {
         InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown, roles);
         load.prepare();
         net.start(load);
+        Watchers.open(state);
+        Supervision supervision = Supervision.of(settings);
+        shutdown.supervision(supervision);
         Signals.install(settings, engine, shutdown, net.loops().getFirst());
         load.await();
         EventLoop first = net.loops().getFirst();
@@ -145,6 +153,7 @@ final class ServerAssembly {
         });
         first.schedule(new LatePreparation(engine.keyspace().looseMemory()));
         listeners.announce();
+        supervision.ready();
     }
 
     private AppendOnlyFile appendOnlyFile(Engine engine, Snapshots snapshots, AofEvents events) {
@@ -166,6 +175,7 @@ final class ServerAssembly {
         families.addAll(Scripting.families());
         families.addAll(NetFamilies.all());
         families.add(ServerCommands.SERVER);
+        families.add(ModuleCommands.FAMILY);
         families.add(SnapshotCommands.family());
         families.add(AofCommands.family());
         families.add(ReplicationCommands.family());
@@ -227,6 +237,9 @@ final class ServerAssembly {
 
     private void writePidFile() {
         String name = settings.text(GeneralDirectives.PID_FILE);
+        if (name.isEmpty() && settings.isOn(GeneralDirectives.DAEMONIZE)) {
+            name = BACKGROUND_PID_FILE;
+        }
         if (name.isEmpty()) {
             return;
         }

@@ -19,7 +19,6 @@ import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFamily;
-import onggi.engine.CommandHelp;
 import onggi.engine.Group;
 
 /** Commands on the server as a whole: its report, its time, its end. */
@@ -152,39 +151,6 @@ public final class ServerCommands {
                         + ")\n";
         call.reply().verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
     }
-
-    static final Command MODULE =
-            SERVER.container("MODULE")
-                    .arity(-2)
-                    .since("4.0.0")
-                    .summary("Holds the commands on modules, of which there are none.")
-                    .complexity("Depends on the subcommand.")
-                    .declare();
-
-    static final Command MODULE_LIST =
-            SERVER.subcommand(MODULE, "LIST", ServerCommands::moduleList)
-                    .syntax("")
-                    .flags(ADMIN, NOSCRIPT)
-                    .scope(Command.Scope.NONE)
-                    .tips("nondeterministic_output_order")
-                    .since("4.0.0")
-                    .summary("Returns the loaded modules: none.")
-                    .complexity("O(1)")
-                    .declare();
-
-    private static void moduleList(Call call) {
-        call.reply().arrayHeader(0);
-    }
-
-    static final Command MODULE_HELP =
-            SERVER.subcommand(MODULE, "HELP", CommandHelp::reply)
-                    .syntax("")
-                    .flags(LOADING, STALE)
-                    .scope(Command.Scope.NONE)
-                    .since("5.0.0")
-                    .summary("Lists the subcommands.")
-                    .complexity("O(1)")
-                    .declare();
 
     private ServerCommands() {}
 }

@@ -29,6 +29,7 @@ final class Shutdown {
     private volatile @Nullable Snapshots snapshots;
     private volatile @Nullable BackgroundSaves saves;
     private volatile Runnable beforeEnd = () -> {};
+    private volatile @Nullable Supervision supervision;
     private volatile Runnable stopListening = () -> {};
 
     Shutdown(Settings settings) {
@@ -43,6 +44,11 @@ final class Shutdown {
     /** Sets what ends listening, so that nobody is let in any more. */
     void stopListening(Runnable action) {
         stopListening = action;
+    }
+
+    /** Sets who tells whoever supervises the process. */
+    void supervision(Supervision told) {
+        supervision = told;
     }
 
     /** Sets what is done at the very end, whatever the reason. */
@@ -171,6 +177,10 @@ final class Shutdown {
     }
 
     private void finish() {
+        Supervision told = supervision;
+        if (told != null) {
+            told.stopping();
+        }
         stopSaving();
         beforeEnd.run();
         stopListening.run();

@@ -59,6 +59,7 @@ final class Signals {
                     "TERM", () -> signals.received("TERM", GeneralDirectives.SHUTDOWN_ON_SIGTERM));
             signals.handle(
                     "INT", () -> signals.received("INT", GeneralDirectives.SHUTDOWN_ON_SIGINT));
+            signals.handle("HUP", () -> {}); // the terminal may go
             signals.handle("ABRT", () -> CrashReport.crash(CrashReport.ABORT));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Log.write(Log.Level.VERBOSE, "Signals are left to the Java machine: " + e);

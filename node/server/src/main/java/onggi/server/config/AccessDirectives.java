@@ -23,8 +23,9 @@ public final class AccessDirectives {
     public static final Setting ENABLE_MODULE =
             ACCESS.choice("enable-module-command", "no", "no", "yes", "local")
                     .immutable()
-                    .pointless("there are no modules to load")
-                    .summary("Who may load modules: nobody, everybody, or clients of this machine.")
+                    .summary(
+                            "Who may call MODULE LOAD and UNLOAD: nobody, everybody, or clients of this"
+                                    + " machine. There are no modules that this server can run.")
                     .declare();
 
     public static final Setting ENABLE_PROTECTED =

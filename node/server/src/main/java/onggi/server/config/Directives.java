@@ -4,7 +4,7 @@ import java.util.List;
 import onggi.engine.SettingFamily;
 import onggi.engine.Settings;
 
-/** Every directive that a redis.conf of version 7 can hold. */
+/** Every directive that a redis.conf of Redis 6 to 8 or a valkey.conf of Valkey 9 can hold. */
 public final class Directives {
 
     /** The parts of the configuration in the order of the annotated file. */
@@ -19,7 +19,8 @@ public final class Directives {
                     ReplicationDirectives.REPLICATION,
                     ClusterDirectives.CLUSTER,
                     DataDirectives.DATA,
-                    ObservationDirectives.OBSERVATION);
+                    ObservationDirectives.OBSERVATION,
+                    NewerDirectives.NEWER);
 
     /**
      * Directives of older versions that are still accepted in a file and do nothing, each with one

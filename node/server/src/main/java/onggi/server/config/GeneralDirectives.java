@@ -8,22 +8,20 @@ public final class GeneralDirectives {
 
     static final SettingFamily GENERAL = SettingFamily.of("General");
 
-    private static final String ONE_PROCESS =
-            "Onggi runs in the foreground; let systemd, a container or nohup put it in the"
-                    + " background";
-
     public static final Setting DAEMONIZE =
             GENERAL.flag("daemonize", false)
                     .immutable()
-                    .pointless(ONE_PROCESS)
-                    .summary("Whether the process leaves its terminal.")
+                    .summary(
+                            "Whether the server runs in the background: it starts once more in a"
+                                    + " session of its own, and the first process ends.")
                     .declare();
 
     public static final Setting SUPERVISED =
             GENERAL.choice("supervised", "no", "upstart", "systemd", "auto", "no")
                     .immutable()
-                    .pointless("use a service of the simple kind")
-                    .summary("Which supervisor to tell when the server is ready.")
+                    .summary(
+                            "Which supervisor to tell when the server is ready and when it ends."
+                                    + " Auto asks the environment; upstart is told nothing.")
                     .declare();
 
     public static final Setting PID_FILE =

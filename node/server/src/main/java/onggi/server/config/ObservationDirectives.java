@@ -85,5 +85,21 @@ public final class ObservationDirectives {
                     .summary("Milliseconds from which an event is kept for LATENCY; 0 keeps none.")
                     .declare();
 
+    public static final Setting METRICS_PORT =
+            OBSERVATION
+                    .number("metrics-port", 0, 0, 65535)
+                    .immutable()
+                    .summary(
+                            "Port for HTTP: /metrics in the text of Prometheus, /health/live and"
+                                    + " /health/ready; 0 has none.")
+                    .declare();
+
+    public static final Setting METRICS_BIND =
+            OBSERVATION
+                    .text("metrics-bind", "127.0.0.1")
+                    .immutable()
+                    .summary("Address of metrics-port. There is no password: not for everyone.")
+                    .declare();
+
     private ObservationDirectives() {}
 }

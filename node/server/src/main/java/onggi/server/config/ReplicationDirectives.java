@@ -25,6 +25,7 @@ public final class ReplicationDirectives {
     public static final Setting MASTER_USER =
             REPLICATION
                     .text("masteruser", "")
+                    .alias("primaryuser")
                     .traits(Setting.Trait.SENSITIVE)
                     .summary("User name for the primary.")
                     .declare();
@@ -32,6 +33,7 @@ public final class ReplicationDirectives {
     public static final Setting MASTER_AUTH =
             REPLICATION
                     .text("masterauth", "")
+                    .alias("primaryauth")
                     .traits(Setting.Trait.SENSITIVE)
                     .summary("Password for the primary.")
                     .declare();

@@ -24,6 +24,12 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, String... arguments) throws IOException {
+        return startWith("", folder, arguments);
+    }
+
+    /** The same with one more variable in the environment, as name=value. */
+    static Program startWith(String variable, Path folder, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -31,13 +37,16 @@ final class Program implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "onggi.server.Main"));
         command.addAll(List.of(arguments));
         Path log = Files.createTempFile(folder, "output", ".log");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        return new Program(process, log);
+                        .redirectOutput(log.toFile());
+        if (!variable.isEmpty()) {
+            String[] parts = variable.split("=", 2);
+            builder.environment().put(parts[0], parts[1]);
+        }
+        return new Program(builder.start(), log);
     }
 
     /** Waits for the end and returns the status. */
