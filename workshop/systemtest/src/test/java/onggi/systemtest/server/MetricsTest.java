@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.SetParams;
 
 /** What those see who watch the server over HTTP. */
 class MetricsTest {
@@ -53,14 +54,18 @@ class MetricsTest {
         int port = freePort();
         int watched = freePort();
         String[] arguments = {
-            "--port", Integer.toString(port), "--metrics-port", Integer.toString(watched),
-            "--save", ""
+            "--port",
+            Integer.toString(port),
+            "--metrics-port",
+            Integer.toString(watched),
+            "--save",
+            ""
         };
         try (Program server = Program.start(folder, arguments)) {
             server.awaitOutput("Ready to accept connections tcp");
             try (Jedis jedis = new Jedis("127.0.0.1", port)) {
                 jedis.set("a", "1");
-                jedis.setex("b", 100, "2");
+                jedis.set("b", "2", SetParams.setParams().ex(100));
                 jedis.get("none");
                 try {
                     jedis.lpush("a", "x");
@@ -78,7 +83,7 @@ class MetricsTest {
                         .contains("redis_db_keys{db=\"db0\"} 2.0\n")
                         .contains("redis_db_keys_expiring{db=\"db0\"} 1.0\n")
                         .contains("redis_keyspace_misses_total 1.0\n")
-                        .contains("redis_commands_total{cmd=\"set\"} 1.0\n")
+                        .contains("redis_commands_total{cmd=\"set\"} 2.0\n")
                         .contains("redis_commands_failed_calls_total{cmd=\"lpush\"} 1.0\n")
                         .contains("redis_errors_total{err=\"WRONGTYPE\"} 1.0\n")
                         .contains("redis_memory_used_bytes ")
@@ -98,8 +103,16 @@ class MetricsTest {
         int port = freePort();
         int watched = freePort();
         String[] arguments = {
-            "--port", Integer.toString(port), "--metrics-port", Integer.toString(watched),
-            "--save", "", "--enable-debug-command", "yes", "--io-threads", "1"
+            "--port",
+            Integer.toString(port),
+            "--metrics-port",
+            Integer.toString(watched),
+            "--save",
+            "",
+            "--enable-debug-command",
+            "yes",
+            "--io-threads",
+            "1"
         };
         try (Program server = Program.start(folder, arguments)) {
             server.awaitOutput("Ready to accept connections tcp");
@@ -108,7 +121,8 @@ class MetricsTest {
             assertThat(get(watched, "/nowhere").statusCode()).isEqualTo(404);
 
             try (Socket sleeper = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                sleeper.getOutputStream().write("DEBUG SLEEP 6\r\n".getBytes(StandardCharsets.US_ASCII));
+                sleeper.getOutputStream()
+                        .write("DEBUG SLEEP 6\r\n".getBytes(StandardCharsets.US_ASCII));
                 HttpResponse<String> live = get(watched, "/health/live");
                 while (live.statusCode() == 200 && sleeper.getInputStream().available() == 0) {
                     live = get(watched, "/health/live");

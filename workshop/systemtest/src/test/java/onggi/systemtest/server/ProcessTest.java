@@ -56,8 +56,21 @@ class ProcessTest {
         assumeTrue(Files.isReadable(Path.of(file)), file + " is not there");
         int port = freePort();
         String[] own = {
-            file, "--port", Integer.toString(port), "--daemonize", "no", "--dir", folder.toString(),
-            "--logfile", "", "--pidfile", "here.pid", "--save", "", "--bind", "127.0.0.1"
+            file,
+            "--port",
+            Integer.toString(port),
+            "--daemonize",
+            "no",
+            "--dir",
+            folder.toString(),
+            "--logfile",
+            "",
+            "--pidfile",
+            "here.pid",
+            "--save",
+            "",
+            "--bind",
+            "127.0.0.1"
         };
         try (Program server = Program.start(folder, own)) {
             server.awaitOutput("Ready to accept connections tcp");
@@ -78,11 +91,16 @@ class ProcessTest {
         try (Program starter =
                 Program.start(
                         folder,
-                        "--port", Integer.toString(port),
-                        "--daemonize", "yes",
-                        "--pidfile", pidFile.toString(),
-                        "--logfile", "background.log",
-                        "--save", "")) {
+                        "--port",
+                        Integer.toString(port),
+                        "--daemonize",
+                        "yes",
+                        "--pidfile",
+                        pidFile.toString(),
+                        "--logfile",
+                        "background.log",
+                        "--save",
+                        "")) {
             assertThat(starter.await()).isZero();
             assertThat(starter.output()).isEmpty();
         }
@@ -146,8 +164,12 @@ class ProcessTest {
             Await.until("the receiver is there", LIMIT, () -> has(said, "bound"));
             List<String> arguments =
                     List.of(
-                            "--port", Integer.toString(freePort()),
-                            "--supervised", "systemd", "--save", "");
+                            "--port",
+                            Integer.toString(freePort()),
+                            "--supervised",
+                            "systemd",
+                            "--save",
+                            "");
             try (Program server =
                     Program.startWith(
                             "NOTIFY_SOCKET=" + socket, folder, arguments.toArray(String[]::new))) {

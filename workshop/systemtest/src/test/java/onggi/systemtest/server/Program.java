@@ -28,8 +28,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The same with one more variable in the environment, as name=value. */
-    static Program startWith(String variable, Path folder, String... arguments)
-            throws IOException {
+    static Program startWith(String variable, Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
