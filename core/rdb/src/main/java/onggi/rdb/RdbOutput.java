@@ -266,6 +266,32 @@ public final class RdbOutput {
         string(copy, 0, length);
     }
 
+    /** Begins a long string outside of the heap, whose bytes follow in {@linkplain #part parts}. */
+    void beginParts(int length) throws IOException {
+        if (marks(length)) {
+            beginString(length);
+            endString();
+        } else {
+            number(length);
+        }
+    }
+
+    /** Writes the next bytes of a string that is so long in all. */
+    void part(Memory memory, long address, int count, int length) throws IOException {
+        if (marks(length)) {
+            endRun();
+            raw(memory, address, count);
+            endString();
+        } else {
+            raw(memory, address, count);
+        }
+    }
+
+    /** Returns whether a string that comes in parts is left to be compressed later. */
+    private boolean marks(int length) {
+        return draft && compresses && length > LEAST_COMPRESSED && length <= MOST_COMPRESSED;
+    }
+
     /** Writes an integer as a string. */
     void integerString(long value) throws IOException {
         if (value == (byte) value) {

@@ -29,6 +29,12 @@ public final class StoredKey {
         return Encoding.hasBlocks(Record.encoding(memory, record));
     }
 
+    /** Returns whether the value is a string of more than so many bytes. */
+    public static boolean isLongString(Memory memory, long record, long bytes) {
+        return Record.type(memory, record) == Record.STRING
+                && Record.valueLength(memory, record) > bytes;
+    }
+
     /** Returns how many bytes a copy takes, a value in a large block included. */
     public static int copyBytes(Memory memory, long record) {
         int value = Record.isExternal(memory, record) ? Record.valueLength(memory, record) : 0;

@@ -9,19 +9,22 @@ import onggi.types.Values;
 import onggi.types.ZsetValue;
 
 /**
- * Writes one large collection as {@link ValueWriter} does, but some of it at a time. Until all is
- * written the value must not change, nor any of its blocks move; its record may.
+ * Writes one large collection or string as {@link ValueWriter} does, but some of it at a time.
+ * Until all is written the value must not change, nor any of its blocks move; its record may.
  */
 public final class ValuePieces {
 
     /*
      * What has blocks outside of its record is one of five structures, and for each there is a place
      * that is found again in less time than a piece takes: a table's walk has a position, a chain has
-     * its nodes, a sorted set has ranks, and a stream has ids.
+     * its nodes, a sorted set has ranks, and a stream has ids. A string has bytes.
      */
 
     /** A pack of a list counts as one element for each so many bytes. */
     private static final int BYTES_PER_ELEMENT = 64;
+
+    /** And a string for each so many, as they are just copied. */
+    private static final int STRING_BYTES_PER_ELEMENT = 1024;
 
     private final TurnedCell cell;
     private final Values values;
@@ -32,7 +35,7 @@ public final class ValuePieces {
     /** How many members are to come. */
     private long left;
 
-    /** Where a walk over a table goes on. */
+    /** Where a walk over a table, or the copy of a string, goes on. */
     private long position;
 
     /** The node of a list that comes next. */
@@ -48,7 +51,8 @@ public final class ValuePieces {
     }
 
     /**
-     * Writes the key of a record, and prepares to write its value, which has blocks.
+     * Writes the key of a record, and prepares to write its value, which has blocks or is a string
+     * of bytes.
      *
      * @param value of the record
      */
@@ -70,6 +74,7 @@ public final class ValuePieces {
         cell.to(value);
         try {
             return switch (number) {
+                case RdbType.STRING -> string(value, out, most);
                 case RdbType.LIST_QUICKLIST_2 -> list(out, most);
                 case RdbType.SET -> set(out, most);
                 case RdbType.ZSET_2 -> zset(out, most);
@@ -85,6 +90,17 @@ public final class ValuePieces {
         boolean first = !begun;
         begun = true;
         return first;
+    }
+
+    private boolean string(RecordCell value, RdbOutput out, int most) throws IOException {
+        int length = value.valueLength();
+        if (begins()) {
+            out.beginParts(length);
+        }
+        int count = (int) Math.min(length - position, (long) most * STRING_BYTES_PER_ELEMENT);
+        out.part(value.memory(), value.valueAddress() + position, count, length);
+        position += count;
+        return position < length;
     }
 
     private boolean list(RdbOutput out, int most) throws IOException {

@@ -52,7 +52,7 @@ public final class StoreCheck {
         }
         shard.longReplies()
                 .forEachOrphan(reference -> {
-                    shard.cell(reference).value().check();
+                    checkValue(shard, reference);
                     blockBytes += bytesOf(shard, reference);
                 });
         blockBytes += shard.longReplies().works().scratchBytes();
@@ -130,9 +130,7 @@ public final class StoreCheck {
                 keyspace.shardOf(key, 0, key.length) == shard,
                 "record {} is in a wrong shard",
                 reference);
-        if (shard.cell(reference).isCollection()) {
-            shard.cell(reference).value().check();
-        }
+        checkValue(shard, reference);
         blockBytes += bytesOf(shard, reference);
         if (HashWatch.isIn(memory, address)) {
             long watch = HashWatch.addressOf(memory, address);
@@ -145,6 +143,12 @@ public final class StoreCheck {
         if (Record.hasExpiry(memory, address)) {
             volatileKeys++;
             check(Record.previous(memory, address) != 0, "record {} is in no wheel", reference);
+        }
+    }
+
+    private static void checkValue(Shard shard, int reference) {
+        if (shard.cell(reference).isCollection()) {
+            shard.cell(reference).value().check();
         }
     }
 

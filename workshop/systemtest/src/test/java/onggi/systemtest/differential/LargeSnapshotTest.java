@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A large collection goes into a snapshot a little at a time, as it was at the instant. */
+/**
+ * A large collection or string goes into a snapshot a little at a time, as it was at the instant.
+ */
 class LargeSnapshotTest {
 
     private static final int SIZE = 6000;
@@ -22,7 +24,7 @@ class LargeSnapshotTest {
     private final AtomicReference<String> failure = new AtomicReference<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending"})
+    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending", "string"})
     void walk_takesAboutSoManyMembersAtOnce(String kind) {
         fill(kind);
         String atInstant = store.content();
@@ -38,7 +40,7 @@ class LargeSnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending"})
+    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending", "string"})
     void write_waitsForTheRest_andIsNotInTheSnapshot(String kind) {
         fill(kind);
         String atInstant = store.content();
@@ -65,7 +67,7 @@ class LargeSnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending"})
+    @ValueSource(strings = {"hash", "fields", "set", "zset", "list", "stream", "pending", "string"})
     void write_thatCannotWait_takesTheRestAtOnce(String kind) {
         fill(kind);
         String atInstant = store.content();
@@ -103,6 +105,45 @@ class LargeSnapshotTest {
         }
 
         assertThat(turns).isGreaterThan(SIZE / AT_ONCE / 2);
+        assertLoaded(run, atInstant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DEL k", "RENAME k other", "SET k v", "FLUSHDB", "EXPIRE k 100"})
+    void stringThatGoes_leavesItsBytesToTheSnapshot(String command) {
+        fill("string");
+        String atInstant = store.content();
+        store.putsOff(true);
+
+        SnapshotRun run = begin();
+        advance();
+        store.run(SnapshotModelTest.words(command));
+        assertThat(store.wasPutOff()).isFalse();
+        int turns = 0;
+        while (advance()) {
+            turns++;
+            store.upkeep();
+            store.check();
+        }
+
+        assertThat(turns).isGreaterThan(SIZE / AT_ONCE / 2);
+        assertLoaded(run, atInstant);
+    }
+
+    /** A text of more than 16 MB is never compressed. */
+    @Test
+    void veryLongString_isTakenInPieces() {
+        store.engine.settings().maxBulkBytes(1 << 26);
+        store.run("SETRANGE", "k", Integer.toString(17 << 20), "the end");
+        String atInstant = store.content();
+
+        SnapshotRun run = begin();
+        int turns = 0;
+        while (advance()) {
+            turns++;
+        }
+
+        assertThat(turns).isGreaterThan(250);
         assertLoaded(run, atInstant);
     }
 
@@ -148,6 +189,7 @@ class LargeSnapshotTest {
     }
 
     private void fill(String kind) {
+        store.engine.settings().maxBulkBytes(1 << 26);
         for (int i = 0; i < SIZE; i++) {
             String n = Integer.toString(i);
             switch (kind) {
@@ -158,6 +200,7 @@ class LargeSnapshotTest {
                 }
                 case "set" -> store.run("SADD", "k", "member" + n);
                 case "zset" -> store.run("ZADD", "k", n, "member" + n);
+                case "string" -> store.run("APPEND", "k", (n + " is a part of a text ").repeat(40));
                 case "list" -> store.run("RPUSH", "k", "an element of some length and number " + n);
                 default -> store.run("XADD", "k", (i + 1) + "-1", "field", "value" + n);
             }
@@ -175,6 +218,7 @@ class LargeSnapshotTest {
         return SnapshotModelTest.words(
                 switch (kind) {
                     case "hash", "fields" -> "HDEL k field5 field500 field5000";
+                    case "string" -> "SETRANGE k 3000000 changed";
                     case "set" -> "SREM k member5 member500 member5000";
                     case "zset" -> "ZINCRBY k 7000 member3";
                     case "list" -> "LTRIM k 10 -10";
