@@ -3,6 +3,7 @@ package onggi.resp;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,13 @@ public final class LooseArguments {
         return arguments.isEmpty();
     }
 
+    /** Returns a block for an argument, to be filled and {@linkplain #add added}. */
+    public LooseBlock allocate(Memory memory, int length) {
+        return LooseBlock.allocate(memory, length + LINE_END_BYTES);
+    }
+
     /** Takes over a block that ends two bytes behind an argument; returns its offset here. */
-    int add(LooseBlock block) {
+    public int add(LooseBlock block) {
         int length = block.length() - LINE_END_BYTES;
         byte[] head = new byte[Math.min(HEAD_BYTES, length)];
         block.copyOut(0, head, 0, head.length);

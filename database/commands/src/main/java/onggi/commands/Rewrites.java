@@ -35,21 +35,28 @@ final class Rewrites {
      *     Entry#NO_EXPIRY}
      */
     static void set(Call call, int value, long expiryMs) {
-        if (call.hasEffects() && call.isLoose(value)) {
-            set(call, call.copy(value), 0, call.length(value), expiryMs);
-        } else {
-            set(call, call.buffer(), call.offset(value), call.length(value), expiryMs);
+        if (call.hasEffects()) {
+            RequestWriter writer = beginSet(call, expiryMs);
+            call.writeTo(writer, value);
+            endSet(call, writer, expiryMs);
         }
     }
 
     /** SET with a value, and its expiry as in {@link #set(Call, int, long)}. */
     static void set(Call call, byte[] buffer, int offset, int length, long expiryMs) {
-        if (!call.hasEffects()) {
-            return;
+        if (call.hasEffects()) {
+            RequestWriter writer = beginSet(call, expiryMs);
+            writer.argument(buffer, offset, length);
+            endSet(call, writer, expiryMs);
         }
+    }
+
+    private static RequestWriter beginSet(Call call, long expiryMs) {
         int argc = expiryMs == Entry.NO_EXPIRY ? 3 : expiryMs == Entry.KEEP_EXPIRY ? 4 : 5;
-        RequestWriter writer = begin(call, argc, SET);
-        writer.argument(buffer, offset, length);
+        return begin(call, argc, SET);
+    }
+
+    private static void endSet(Call call, RequestWriter writer, long expiryMs) {
         if (expiryMs == Entry.KEEP_EXPIRY) {
             writer.argument(KEEPTTL, 0, KEEPTTL.length);
         } else if (expiryMs != Entry.NO_EXPIRY) {

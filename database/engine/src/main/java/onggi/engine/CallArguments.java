@@ -96,7 +96,7 @@ abstract sealed class CallArguments permits Call {
     /** Writes an argument behind others of a request. */
     public void writeTo(RequestWriter writer, int i) {
         if (isLoose(i)) {
-            writer.argument(copy(i));
+            writer.argument(loose(i), length(i));
         } else {
             writer.argument(buffer, offset(i), length(i));
         }

@@ -63,17 +63,19 @@ public final class Effects {
             }
         }
 
-        void append(int database, LooseBlock block) {
+        void append(int database, LooseBlock block, boolean message) {
             for (EffectSink sink : sinks) {
-                sink.append(database, block);
+                if (!message || sink.takesMessages()) {
+                    sink.append(database, block);
+                }
             }
         }
     }
 
     /*
      * A unit is what a command, a transaction or a script did: its effects are kept until it ends and then appended, more than one
-     * of them between MULTI and EXEC, so that whoever replays the stream never sees half of it. A command that came with arguments
-     * outside the heap stays there, in a block of its own.
+     * of them between MULTI and EXEC, so that whoever replays the stream never sees half of it. A long one, or one that came with
+     * arguments outside the heap, stays there, in a block of its own.
      */
 
     private static final byte[] DEL = {'D', 'E', 'L'};
@@ -86,7 +88,7 @@ public final class Effects {
     private static final int KEPT_BYTES = 1 << 20;
 
     private final Sinks sinks;
-    private final RequestWriter writer = new RequestWriter();
+    private final RequestWriter writer;
     private boolean replaced;
     private boolean muted;
     private byte[] unit = new byte[256];
@@ -107,6 +109,7 @@ public final class Effects {
     Effects(Sinks sinks, Memory loose) {
         this.sinks = sinks;
         this.loose = loose;
+        this.writer = new RequestWriter(loose);
     }
 
     /** Returns whether anyone listens; when not, handlers need not build replacements. */
@@ -193,7 +196,7 @@ public final class Effects {
     void settle(Call call) {
         if (sinks.isActive() && !replaced && !muted && call.command().is(CommandFlag.WRITE)) {
             if (LongEffect.isOne(call)) {
-                add(call.session().database(), LongEffect.of(call, loose));
+                added(call.session().database(), LongEffect.of(call, loose));
             } else {
                 asItCame(call);
             }
@@ -222,6 +225,10 @@ public final class Effects {
     }
 
     private void add(int database, RequestWriter encoded) {
+        if (encoded.isLong()) {
+            added(database, encoded.takeBlock());
+            return;
+        }
         int length = encoded.length();
         if (unit.length - unitLength < length) {
             unit = Arrays.copyOf(unit, Math.max(unit.length * 2, unitLength + length));
@@ -229,10 +236,6 @@ public final class Effects {
         System.arraycopy(encoded.array(), 0, unit, unitLength, length);
         unitLength += length;
         added(database, null);
-    }
-
-    private void add(int database, LooseBlock block) {
-        added(database, block);
     }
 
     private void added(int database, @Nullable LooseBlock block) {
@@ -305,7 +308,7 @@ public final class Effects {
             sinks.append(databases[i], command, command.length, messages[i]);
             return;
         }
-        sinks.append(databases[i], block);
+        sinks.append(databases[i], block, messages[i]);
         block.release();
         blocks[i] = null;
     }

@@ -2,8 +2,14 @@ package onggi.persistence;
 
 import java.io.IOException;
 import java.util.Arrays;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
+import onggi.resp.LooseArguments;
 
-/** Reads the commands of an append-only file one after another. */
+/**
+ * Reads the commands of an append-only file one after another. A long argument goes outside the
+ * heap, where the command takes it from there.
+ */
 final class AofInput {
 
     /** What came of looking for a command. */
@@ -16,6 +22,13 @@ final class AofInput {
         CUT,
         /** No file of commands looks like this. */
         BAD
+    }
+
+    /** Tells which arguments may lie outside the heap. */
+    @FunctionalInterface
+    interface Outside {
+        /** Returns whether the next argument of a command may, of which those before are read. */
+        boolean takes(AofInput command, int argument);
     }
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -36,11 +49,26 @@ final class AofInput {
     private int[] lengths = new int[8];
     private int argc;
     private int used;
+    private final LooseArguments loose = new LooseArguments();
+    private final Memory memory;
+    private final Outside outside;
     private Outcome failure = Outcome.BAD;
 
+    /** An input that keeps all arguments in its array. */
     AofInput(Disk.Input in) throws IOException {
+        this(in, Memory.best(), (command, argument) -> false);
+    }
+
+    /**
+     * Prepares.
+     *
+     * @param memory where arguments outside the heap go
+     */
+    AofInput(Disk.Input in, Memory memory, Outside outside) throws IOException {
         this.in = in;
         this.size = in.size();
+        this.memory = memory;
+        this.outside = outside;
     }
 
     /** Returns the offset in the file up to which everything was read. */
@@ -65,16 +93,33 @@ final class AofInput {
         return lengths;
     }
 
+    /** Returns the arguments outside the heap, which have offsets below 0. */
+    LooseArguments loose() {
+        return loose;
+    }
+
+    /** Returns how many bytes of the array the arguments take. */
+    int used() {
+        return used;
+    }
+
+    /** Gives back what lies outside the heap. */
+    void release() {
+        loose.clear();
+    }
+
     private int read() throws IOException {
+        return fill() ? buffer[at++] & 0xff : -1;
+    }
+
+    /** Sees to it that a byte is in the buffer; returns whether there is one. */
+    private boolean fill() throws IOException {
         if (at == limit) {
             base += limit;
             at = 0;
             limit = Math.max(in.read(buffer, 0, buffer.length), 0);
-            if (limit == 0) {
-                return -1;
-            }
         }
-        return buffer[at++] & 0xff;
+        return at < limit;
     }
 
     /** Goes on behind the first so many bytes. Nothing was read yet. */
@@ -107,6 +152,7 @@ final class AofInput {
         }
         used = 0;
         argc = 0;
+        loose.clear();
         for (long i = 0; i < count; i++) {
             if (!argument()) {
                 return failure;
@@ -133,7 +179,15 @@ final class AofInput {
             failure = Outcome.BAD;
             return false;
         }
-        add((int) length);
+        if (argc == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * argc);
+            lengths = Arrays.copyOf(lengths, 2 * argc);
+        }
+        if (length >= LooseBlock.LEAST_BYTES && outside.takes(this, argc)) {
+            addOutside((int) length);
+        } else {
+            add((int) length);
+        }
         return isNext('\r') && isNext('\n');
     }
 
@@ -141,10 +195,6 @@ final class AofInput {
         if (bytes.length - used < length) {
             long wanted = Math.max(2L * bytes.length, (long) used + length);
             bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, MOST_COMMAND_BYTES));
-        }
-        if (argc == offsets.length) {
-            offsets = Arrays.copyOf(offsets, 2 * argc);
-            lengths = Arrays.copyOf(lengths, 2 * argc);
         }
         offsets[argc] = used;
         lengths[argc++] = length;
@@ -156,6 +206,22 @@ final class AofInput {
             at += part;
             used += part + 1;
         }
+    }
+
+    private void addOutside(int length) throws IOException {
+        LooseBlock block = loose.allocate(memory, length);
+        for (int done = 0; done < length; ) {
+            if (!fill()) {
+                block.release();
+                throw new IOException("the file has become shorter");
+            }
+            int part = Math.min(limit - at, length - done);
+            block.copyIn(buffer, at, done, part);
+            at += part;
+            done += part;
+        }
+        offsets[argc] = loose.add(block);
+        lengths[argc++] = length;
     }
 
     /** Reads digits and the end of their line; -1 when there is something else. */

@@ -11,6 +11,7 @@ import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.Frame;
 import onggi.engine.Session;
+import onggi.resp.LooseArguments;
 import onggi.resp.ReplyWriter;
 
 /** Runs the commands of append-only files, in order. */
@@ -56,11 +57,15 @@ final class AofLoader {
         final int[] offsets;
         final int[] lengths;
 
-        Queued(AofInput in) {
-            int last = in.argc() - 1;
-            bytes = Arrays.copyOf(in.bytes(), in.offsets()[last] + in.lengths()[last]);
+        Queued(AofInput in, LooseArguments loose) {
+            bytes = Arrays.copyOf(in.bytes(), in.used());
             offsets = Arrays.copyOf(in.offsets(), in.argc());
             lengths = Arrays.copyOf(in.lengths(), in.argc());
+            for (int i = 0; i < offsets.length; i++) {
+                if (offsets[i] < 0) {
+                    offsets[i] = loose.move(in.loose(), offsets[i]);
+                }
+            }
         }
     }
 
@@ -70,6 +75,10 @@ final class AofLoader {
     private final Session session = new Loader();
     private final Loading loading;
     private final List<Queued> transaction = new ArrayList<>();
+
+    /** The arguments of the transaction that lie outside the heap. */
+    private final LooseArguments loose = new LooseArguments();
+
     private boolean inTransaction;
     private long transactionStart;
     private long whole;
@@ -120,9 +129,20 @@ final class AofLoader {
             return run(name, in);
         } finally {
             engine.accessClock().aheadMs(0);
+            in.release();
+            loose.clear();
             execution.call().release();
             execution.stats().reset();
         }
+    }
+
+    /** Returns whether an argument of a command may lie outside the heap. */
+    boolean takesLoose(AofInput in, int argument) {
+        if (argument == 0) {
+            return false;
+        }
+        Command row = engine.commands().find(in.bytes(), in.offsets()[0], in.lengths()[0]);
+        return row != null && !row.isContainer() && row.takesLoose(argument);
     }
 
     private Ending run(String name, AofInput in) throws IOException {
@@ -157,15 +177,18 @@ final class AofLoader {
             return;
         }
         if (is(in, "exec")) {
+            execution.call().looseOf(loose);
             for (Queued queued : transaction) {
                 run(name, queued, transactionStart);
             }
             transaction.clear();
+            loose.clear();
             inTransaction = false;
         } else if (inTransaction) {
-            transaction.add(new Queued(in));
+            transaction.add(new Queued(in, loose));
             return;
         } else {
+            execution.call().looseOf(in.loose());
             run(name, in.bytes(), in.offsets(), in.lengths(), in.argc(), start);
         }
         whole = in.position();

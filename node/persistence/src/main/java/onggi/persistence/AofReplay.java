@@ -105,7 +105,8 @@ final class AofReplay {
         long size;
         try (Disk.Input in = snapshots.loading().watched(disk.open(file))) {
             size = in.size();
-            AofInput commands = new AofInput(in);
+            AofInput commands =
+                    new AofInput(in, engine.keyspace().looseMemory(), loader::takesLoose);
             commands.skip(from);
             ending = loader.load(part.name(), commands);
         }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import onggi.bytes.LooseBlock;
+import onggi.bytes.Memory;
 import onggi.resp.RequestWriter;
 import onggi.testkit.Gen;
 import org.junit.jupiter.api.Test;
@@ -140,5 +142,28 @@ class AofInputTest {
 
                     assertThat(read(content).position()).isLessThanOrEqualTo(content.length);
                 });
+    }
+
+    @Test
+    void longArgument_thatMayLieOutsideTheHeap_isReadThere() throws IOException {
+        Memory memory = Memory.guarded();
+        String value = "v".repeat(LooseBlock.LEAST_BYTES + 70_000);
+        byte[] command = encode(List.of("SET", "key", value, "PXAT", value, "x"));
+        byte[] twice = Arrays.copyOf(command, 2 * command.length);
+        System.arraycopy(command, 0, twice, command.length, command.length);
+        disk.files().put(FILE, Arrays.copyOf(twice, twice.length - 3));
+        try (Disk.Input in = disk.open(FILE)) {
+            AofInput input = new AofInput(in, memory, (so, argument) -> argument == 2);
+
+            assertThat(input.next()).isEqualTo(AofInput.Outcome.COMMAND);
+            byte[] there = new byte[input.lengths()[2]];
+            input.loose().copyOut(input.offsets()[2], there, 0);
+            assertThat(new String(there, StandardCharsets.ISO_8859_1)).isEqualTo(value);
+            assertThat(input.offsets()[4]).isEqualTo("SETkeyPXAT".length());
+            assertThat(input.used()).isEqualTo("SETkeyPXATx".length() + value.length());
+            assertThat(input.next()).isEqualTo(AofInput.Outcome.CUT);
+            input.release();
+        }
+        assertThat(memory.liveBlocks()).isEmpty();
     }
 }

@@ -84,6 +84,31 @@ class BigValuesTest {
         }
     }
 
+    /** What stands in the file is not what the client sent: SETEX becomes SET with PXAT. */
+    @Test
+    void string_thatExpires_isLoggedAndLoadedWithASmallHeap() {
+        int megabytes = 80;
+        try (var server = server("--appendonly", "yes")) {
+            try (var client = new BigClient(server)) {
+                client.sendWithBig(megabytes, "SETEX", "big", "1000");
+                assertThat(client.line()).isEqualTo("+OK");
+                client.call("MULTI");
+                client.sendWithBig(megabytes, "GETSET", "other");
+                assertThat(client.line()).isEqualTo("+QUEUED");
+                client.call("SET", "behind", "it");
+                assertThat(client.call("EXEC")).isEqualTo("*2");
+            }
+            server.kill();
+            server.startAgain();
+            try (var client = new BigClient(server)) {
+                String length = ":" + (long) megabytes * MB;
+                assertThat(client.call("STRLEN", "big")).isEqualTo(length);
+                assertThat(client.call("STRLEN", "other")).isEqualTo(length);
+                assertThat(client.call("STRLEN", "behind")).isEqualTo(":2");
+            }
+        }
+    }
+
     @Test
     void arguments_manyHalfSent_takeWhatTheySentAndAreCounted() {
         int clients = 20;
