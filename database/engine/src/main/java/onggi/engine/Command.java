@@ -160,9 +160,12 @@ public final class Command {
         return row.scope;
     }
 
-    /** Returns whether a call holds every shard though its scope is that of its keys. */
+    /**
+     * Returns whether a call holds every shard though its scope is that of its keys, as it may want
+     * others.
+     */
     @HotPath
-    boolean needsAllShards(Call call) {
+    public boolean needsAllShards(Call call) {
         Predicate<Call> test = row.allShards;
         return test != null && test.test(call);
     }

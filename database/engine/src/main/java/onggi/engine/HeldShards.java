@@ -182,7 +182,7 @@ final class HeldShards {
         return switch (command.scope()) {
             case NONE -> !command.is(CommandFlag.READONLY) && !command.is(CommandFlag.WRITE);
             case ALL_SHARDS -> false;
-            case KEYS -> holdsKeys(call);
+            case KEYS -> !command.needsAllShards(call) && holdsKeys(call);
         };
     }
 

@@ -96,14 +96,16 @@ final class UndoRecord {
         }
     }
 
-    /** Whether a command writes keys in another database too. */
+    /** Whether a command writes keys in another database too, or such as its row does not tell. */
     private static boolean reachesFurther(Call call) {
         Command command = call.command();
         return switch (command.wireName()) {
             case "move" -> true;
             case "copy" -> call.argc() > 3 && !(call.argc() == 4 && call.is(3, "REPLACE"));
             default ->
-                    command.keys().stream().anyMatch(k -> k.flags().contains(KeyFlag.INCOMPLETE));
+                    command.needsAllShards(call)
+                            || command.keys().stream()
+                                    .anyMatch(k -> k.flags().contains(KeyFlag.INCOMPLETE));
         };
     }
 
