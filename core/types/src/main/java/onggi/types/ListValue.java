@@ -35,6 +35,16 @@ public final class ListValue extends ListPlace {
         inline.init(Encoding.LISTPACK);
     }
 
+    /** Makes it a chain without packs, whatever is there. */
+    public void initChain() {
+        QuickList.reset(cell);
+    }
+
+    /** Appends to a chain a copy of the pack in which the place of another list is. */
+    public void appendPack(ListValue other) {
+        chain.appendPack(other.memory, other.base);
+    }
+
     // ---- form
 
     /**

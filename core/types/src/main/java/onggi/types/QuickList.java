@@ -229,7 +229,7 @@ final class QuickList {
     }
 
     /** Appends a node with the elements of a pack, which may be in another memory. */
-    private void appendPack(Memory source, long from) {
+    void appendPack(Memory source, long from) {
         int count = ListPack.count(source, from);
         int length = ListPack.bytes(source, from) - ListPack.EMPTY_BYTES;
         pack.create(cell, ListPack.EMPTY_BYTES + length);

@@ -19,6 +19,7 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongWork;
 
 /** Commands that give a value another key or database. */
 public final class KeyMoveCommands {
@@ -61,7 +62,29 @@ public final class KeyMoveCommands {
             throw CommandError.SAME_OBJECT.raise();
         }
 
-        Entry source = call.readable(1);
+        if (!LongWork.isOpen(call) && !isLongCopy(call, to, replace)) {
+            copy(call, call.readable(1), to, replace);
+            return;
+        }
+        int database = to;
+        try (CollectionCopy copy =
+                LongWork.done(
+                        call,
+                        CollectionCopy.class,
+                        () -> new CollectionCopy(call, call.lookup(2, database)))) {
+            if (copy.isMade()) {
+                take(call, copy, to, replace);
+            } else {
+                copy(call, call.peek(1), to, replace);
+            }
+        }
+    }
+
+    private static boolean isLongCopy(Call call, int to, boolean replace) {
+        return CollectionCopy.isLarge(call.peek(1)) && (replace || !call.lookup(2, to).exists());
+    }
+
+    private static void copy(Call call, Entry source, int to, boolean replace) {
         if (!source.exists()) {
             call.reply().integer(0);
             return;
@@ -72,6 +95,23 @@ public final class KeyMoveCommands {
             return;
         }
         target.copyFrom(source);
+        copied(call, to);
+    }
+
+    private static void take(Call call, CollectionCopy copy, int to, boolean replace) {
+        Entry target = call.lookup(2, to);
+        if (target.exists() && !replace) {
+            call.reply().integer(0);
+            return;
+        }
+        if (target.exists()) {
+            target.remove();
+        }
+        copy.moveTo(target);
+        copied(call, to);
+    }
+
+    private static void copied(Call call, int to) {
         call.changedIn(to, 2, KeyEvent.COPY_TO, 1);
         call.reply().integer(1);
     }

@@ -5,17 +5,19 @@ import onggi.resp.ReplyWriter;
 import onggi.types.ListValue;
 import onggi.types.RecordCell;
 
-/** Many elements of a list, from an index on. */
+/** Many elements of a list, from an index on, or backwards. */
 final class ListPieces extends LongReply {
 
     private final long first;
+    private final boolean reverse;
     private long left;
     private boolean begun;
     private long node;
     private int offset;
 
-    ListPieces(long first, long count) {
+    ListPieces(long first, long count, boolean reverse) {
         this.first = first;
+        this.reverse = reverse;
         this.left = count;
     }
 
@@ -36,7 +38,7 @@ final class ListPieces extends LongReply {
         for (int i = 0; there && left > 0 && i < most; i++) {
             Lists.reply(reply, list);
             left--;
-            there = list.next();
+            there = reverse ? list.previous() : list.next();
         }
         node = list.node();
         offset = list.offset();

@@ -15,6 +15,7 @@ import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
 import onggi.engine.LongReply;
+import onggi.engine.LongWork;
 import onggi.resp.ReplyWriter;
 import onggi.types.ListValue;
 import onggi.types.ValueType;
@@ -34,6 +35,9 @@ public final class ListRangeCommands {
             CommandError.of("ERR MAXLEN can't be negative");
 
     private static final int NO_COUNT = -1;
+
+    /** In place of how many elements were removed: a list that is not large was not searched. */
+    private static final long NOT_LARGE = -1;
 
     private ListRangeCommands() {}
 
@@ -75,7 +79,7 @@ public final class ListRangeCommands {
         ReplyWriter reply = call.reply();
         reply.arrayHeader(Math.toIntExact(count));
         if (count > LongReply.MOST_AT_ONCE) {
-            call.reply(entry, new ListPieces(first, count));
+            call.reply(entry, new ListPieces(first, count, false));
             return;
         }
         ListValue list = entry.list();
@@ -140,23 +144,37 @@ public final class ListRangeCommands {
     private static void lrem(Call call) {
         long count = call.integer(2);
         Entry entry = call.writable(1);
-        if (!entry.existsAs(ValueType.LIST)) {
-            call.reply().integer(0);
-            return;
-        }
-        ListValue list = entry.list();
-        list.search(call.buffer(), call.offset(3), call.length(3));
         long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
-        long removed = remove(list, count >= 0, most);
+        long removed = NOT_LARGE;
+        if (LongWork.isOpen(call) || ListSearch.isLarge(entry)) {
+            removed = searchAndRemove(call, entry, count >= 0, most);
+        }
+        if (removed == NOT_LARGE && entry.existsAs(ValueType.LIST)) {
+            ListValue list = entry.list();
+            list.search(call.buffer(), call.offset(3), call.length(3));
+            boolean there = count >= 0 ? list.first() : list.last();
+            removed = remove(list, there, count >= 0, most);
+        }
+        removed = Math.max(removed, 0);
         if (removed > 0) {
             Lists.removed(call, 1, entry, KeyEvent.LREM, removed);
         }
         call.reply().integer(removed);
     }
 
-    private static long remove(ListValue list, boolean forward, long most) {
+    /** Does the work over some turns; the list may have become small since it began. */
+    private static long searchAndRemove(Call call, Entry entry, boolean forward, long most) {
+        try (ListSearch search =
+                LongWork.done(
+                        call, ListSearch.class, () -> new ListSearch(call, 3, forward, most))) {
+            return search.isMade() ? search.remove(entry.list()) : NOT_LARGE;
+        }
+    }
+
+    /** Removes the next elements with the text that is looked for; returns how many. */
+    static long remove(ListValue list, boolean isThere, boolean forward, long most) {
         long removed = 0;
-        boolean there = forward ? list.first() : list.last();
+        boolean there = isThere;
         while (there && removed < most) {
             if (list.matches()) {
                 removed++;

@@ -5,6 +5,7 @@ import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
 import onggi.resp.ReplyWriter;
 import onggi.types.ListValue;
 
@@ -59,8 +60,13 @@ final class Lists {
     static void pop(Call call, int key, Entry entry, boolean left, long count) {
         ListValue list = entry.list();
         long size = list.size();
-        replyFrom(call.reply(), list, left, count);
         KeyEvent event = left ? KeyEvent.LPOP : KeyEvent.RPOP;
+        if (count == size && count > LongReply.MOST_AT_ONCE) {
+            call.reply().arrayHeader(Math.toIntExact(count));
+            call.reply(entry, new ListPieces(left ? 0 : size - 1, count, !left));
+        } else {
+            replyFrom(call.reply(), list, left, count);
+        }
         if (count == size) {
             call.changed(key, event, count);
             call.removeEmpty(key, entry);

@@ -111,7 +111,11 @@ public final class SetRandomCommands {
 
     private static void popAll(Call call, Entry entry, long size) {
         call.reply().setHeader((int) size);
-        entry.set().forEach(new MemberReply(call.reply()));
+        if (size > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new SetPieces());
+        } else {
+            entry.set().forEach(new MemberReply(call.reply()));
+        }
         call.changed(1, KeyEvent.SPOP, size);
         call.removeEmpty(1, entry);
         Rewrites.del(call);

@@ -7,6 +7,8 @@ import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Entry;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongReply;
+import onggi.resp.ReplyWriter;
 import onggi.resp.RequestWriter;
 import onggi.types.ValueType;
 import onggi.types.ZsetValue;
@@ -120,20 +122,43 @@ final class Zpop {
     static void pop(Call call, int key, Entry entry, boolean max, long taken, boolean paired) {
         ZsetValue zset = entry.zset();
         long size = zset.size();
-        zset.seek(max ? size - 1 : 0);
-        for (long i = 0; i < taken; i++) {
+        long first = max ? size - 1 : 0;
+        boolean all = taken == size;
+        if (all && taken > LongReply.MOST_AT_ONCE) {
+            call.reply(entry, new ZpopPieces(first, taken, max, paired));
+        } else {
+            write(call.reply(), zset, first, taken, max, paired);
+        }
+        if (!all) {
+            zset.removeRange(max ? size - taken : 0, taken);
+        }
+        call.changed(key, max ? KeyEvent.ZPOPMAX : KeyEvent.ZPOPMIN, taken);
+        if (all) {
+            call.removeEmpty(key, entry);
+        }
+    }
+
+    /** Writes members with their scores from a rank on, or backwards. */
+    @HotPath
+    static void write(
+            ReplyWriter reply,
+            ZsetValue zset,
+            long rank,
+            long count,
+            boolean reverse,
+            boolean paired) {
+        zset.seek(rank);
+        for (long i = 0; i < count; i++) {
             if (paired) {
-                call.reply().arrayHeader(2);
+                reply.arrayHeader(2);
             }
-            Zsets.reply(call.reply(), zset.member());
-            call.reply().doubleValue(zset.score());
-            if (max) {
+            Zsets.reply(reply, zset.member());
+            reply.doubleValue(zset.score());
+            if (reverse) {
                 zset.previous();
             } else {
                 zset.next();
             }
         }
-        zset.removeRange(max ? size - taken : 0, taken);
-        Zsets.removed(call, key, entry, max ? KeyEvent.ZPOPMAX : KeyEvent.ZPOPMIN, taken);
     }
 }

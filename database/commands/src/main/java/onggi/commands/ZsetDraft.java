@@ -80,7 +80,7 @@ final class ZsetDraft implements AutoCloseable {
     void store(Call call, int key, Entry target, KeyEvent event) {
         long size = zset.size();
         if (size > 0) {
-            moveTo(target);
+            moveTo(target, Entry.NO_EXPIRY);
             call.changed(key, event);
         } else if (target.exists()) {
             target.remove();
@@ -115,8 +115,13 @@ final class ZsetDraft implements AutoCloseable {
         return true;
     }
 
-    private void moveTo(Entry target) {
-        target.place(ValueType.ZSET, cell.encoding(), cell.valueLength(), Entry.NO_EXPIRY);
+    /** Makes the set the value of a key that expires as before. */
+    void replace(Entry target) {
+        moveTo(target, Entry.KEEP_EXPIRY);
+    }
+
+    private void moveTo(Entry target, long expiryMs) {
+        target.place(ValueType.ZSET, cell.encoding(), cell.valueLength(), expiryMs);
         cell.moveTo(target.valueAddress());
         moved = true;
     }

@@ -15,8 +15,10 @@ import onggi.engine.CommandFamily;
 import onggi.engine.Entry;
 import onggi.engine.Group;
 import onggi.engine.KeyEvent;
+import onggi.engine.LongWork;
 import onggi.engine.PerCall;
 import onggi.types.ValueType;
+import onggi.types.ZsetValue;
 
 /** Commands that count or remove a range of a sorted set. */
 public final class ZsetRangeCommands {
@@ -124,16 +126,34 @@ public final class ZsetRangeCommands {
         ZsetRange range = RANGE.of(call);
         range.parse(call, by, 2, 3);
         Entry entry = call.writable(1);
-        if (!entry.existsAs(ValueType.ZSET)) {
-            call.reply().integer(0);
-            return;
+        long removed = LongWork.isOpen(call) ? removeMany(call, entry, range) : 0;
+        boolean all = false;
+        if (removed == 0 && entry.existsAs(ValueType.ZSET)) {
+            range.selectIn(entry.zset(), false);
+            all = range.count() == entry.zset().size();
+            removed = all ? range.count() : removeSome(call, entry, range);
         }
+        call.changed(1, event, removed);
+        if (all) {
+            call.removeEmpty(1, entry);
+        }
+        call.reply().integer(removed);
+    }
 
-        range.selectIn(entry.zset(), false);
+    private static long removeSome(Call call, Entry entry, ZsetRange range) {
+        ZsetValue zset = entry.zset();
         long count = range.count();
-        entry.zset().removeRange(range.begin(), count);
+        if (ZsetRest.isWorthIt(count, zset.size())) {
+            return removeMany(call, entry, range);
+        }
+        zset.removeRange(range.begin(), count);
+        return count;
+    }
 
-        Zsets.removed(call, 1, entry, event, count);
-        call.reply().integer(count);
+    /** Removes a large part, over some turns; returns how many, or 0 when it is not that large. */
+    private static long removeMany(Call call, Entry entry, ZsetRange range) {
+        try (ZsetRest rest = LongWork.done(call, ZsetRest.class, () -> new ZsetRest(call, range))) {
+            return rest.moveTo(entry);
+        }
     }
 }

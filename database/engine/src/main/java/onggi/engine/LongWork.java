@@ -91,6 +91,17 @@ public abstract class LongWork implements AutoCloseable {
     /** Looks a key up for reading, as {@link Call#readable} does; the entry is the work's own. */
     protected final Entry source(Call call, int argument) {
         WorkSource source = new WorkSource(this, call, argument);
+        source.reads(call);
+        sources.add(source);
+        return source.entry();
+    }
+
+    /**
+     * Looks a key up whose value the command will change, which it has looked up for that itself;
+     * the entry is the work's own.
+     */
+    protected final Entry changingSource(Call call, int argument) {
+        WorkSource source = new WorkSource(this, call, argument);
         sources.add(source);
         return source.entry();
     }

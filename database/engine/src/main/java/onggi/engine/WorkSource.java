@@ -15,13 +15,17 @@ final class WorkSource {
 
     private boolean changed;
 
-    /** Looks a key up for reading: a hit or miss is counted, and its use is noted. */
+    /** Looks a key up without any trace. */
     WorkSource(LongWork work, Call call, int argument) {
         this.work = work;
         this.argument = argument;
         this.entry = new Entry(call.execution(), shardOf(call, argument));
         look(call);
         this.reference = entry.reference;
+    }
+
+    /** Counts a hit or miss, and notes the use of the key, as for any command that reads. */
+    void reads(Call call) {
         CommandStats stats = call.execution().stats();
         if (!entry.exists()) {
             stats.miss();
