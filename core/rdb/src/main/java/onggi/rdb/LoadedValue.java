@@ -91,6 +91,18 @@ public final class LoadedValue implements AutoCloseable {
         return begun;
     }
 
+    /** Gives a long string that was begun more bytes; returns its block, with those it had. */
+    LooseBlock growBlock(int length) {
+        LooseBlock before = takeBlock();
+        try {
+            LooseBlock grown = beginBlock(length);
+            grown.view().put(0, before.view(), 0, before.length());
+            return grown;
+        } finally {
+            before.release();
+        }
+    }
+
     /** Makes it a collection that consists of these bytes. */
     void packed(int collection, int encoding, RdbText bytes) {
         close();

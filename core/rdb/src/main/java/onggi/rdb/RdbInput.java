@@ -32,6 +32,9 @@ public final class RdbInput {
     /** What is allocated for a string of a source of unknown size before its bytes are there. */
     private static final int FIRST_ROOM_BYTES = 1 << 20;
 
+    /** The same for a string that is outside of the heap. */
+    private static final int FIRST_BLOCK = 16 << 20;
+
     private static final int MOST_STRING_BYTES = Integer.MAX_VALUE - 64;
 
     private final @Nullable Source source;
@@ -323,17 +326,23 @@ public final class RdbInput {
             if (length < LooseBlock.LEAST_BYTES) {
                 raw(target.beginText(), length);
             } else {
-                outside(target.beginBlock((int) length), (int) length);
+                outside(target, (int) length);
             }
         } else {
             string(target.beginText());
         }
     }
 
-    private void outside(LooseBlock block, int length) throws IOException {
+    /** Takes no more memory than twice of what comes when nobody has promised so much. */
+    private void outside(LoadedValue target, int length) throws IOException {
+        boolean promised = source == null || size != UNKNOWN_SIZE;
+        LooseBlock block = target.beginBlock(promised ? length : Math.min(length, FIRST_BLOCK));
         byte[] part = new byte[BUFFER_BYTES];
         for (int done = 0; done < length; ) {
-            int count = Math.min(length - done, part.length);
+            if (done == block.length()) {
+                block = target.growBlock((int) Math.min(length, 2L * done));
+            }
+            int count = Math.min(block.length() - done, part.length);
             bytes(part, 0, count);
             block.copyIn(part, 0, done, count);
             done += count;
