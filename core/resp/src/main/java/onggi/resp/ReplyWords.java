@@ -3,8 +3,6 @@ package onggi.resp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import onggi.bytes.HotPath;
 
 /**
@@ -13,11 +11,13 @@ import onggi.bytes.HotPath;
  */
 final class ReplyWords {
 
-    // First, because the words below are made with it.
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int LENGTH_SHIFT = 56;
+
+    /** The end of a line, its first byte lowest. */
+    private static final long CRLF = 0x0A0D;
 
     /** Counts, lengths and integers below this are preformed. */
     static final int PREFORMED = 1024;
@@ -47,18 +47,28 @@ final class ReplyWords {
         return at + (int) (word >>> LENGTH_SHIFT);
     }
 
+    /** Made of digits, not of strings: three thousand of those would be a tenth of the start. */
     private static long[] headers(char type) {
         long[] headers = new long[PREFORMED];
         for (int i = 0; i < headers.length; i++) {
-            headers[i] = word(type + Integer.toString(i) + "\r\n");
+            long text = CRLF;
+            long length = 3;
+            int rest = i;
+            do {
+                text = (text << Byte.SIZE) | ('0' + rest % 10);
+                rest /= 10;
+                length++;
+            } while (rest > 0);
+            headers[i] = (length << LENGTH_SHIFT) | (text << Byte.SIZE) | type;
         }
         return headers;
     }
 
     private static long word(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] padded = Arrays.copyOf(bytes, Long.BYTES);
-        padded[Long.BYTES - 1] = (byte) bytes.length;
-        return (long) LONG.get(padded, 0);
+        long word = (long) text.length() << LENGTH_SHIFT;
+        for (int i = 0; i < text.length(); i++) {
+            word |= (long) text.charAt(i) << (i * Byte.SIZE);
+        }
+        return word;
     }
 }

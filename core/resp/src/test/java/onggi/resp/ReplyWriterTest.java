@@ -29,6 +29,19 @@ final class ReplyWriterTest {
         return new Golden(name, write, bytes, bytes);
     }
 
+    @Test
+    void preformedNumbers_readAsTheyAre() {
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 1100; i++) {
+            writer.integer(i);
+            writer.arrayHeader(i);
+            expected.append(":%d\r\n*%d\r\n".formatted(i, i));
+        }
+
+        String written = new String(writer.array(), 0, writer.position(), ISO_8859_1);
+        assertThat(written).isEqualTo(expected.toString());
+    }
+
     static Stream<Golden> golden() {
         byte[] abc = bytes("xabcx");
         return Stream.of(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import onggi.bytes.Bytes;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -27,7 +28,7 @@ public final class DebugCommands {
 
     private static final CommandFamily DEBUG_FAMILY = CommandFamily.of(Group.SERVER);
 
-    private static final System.Logger LOG = System.getLogger(DebugCommands.class.getName());
+    private static final System.Logger LOG = LateLogger.of(DebugCommands.class);
 
     private static final CommandError NOT_ALLOWED =
             CommandError.of(

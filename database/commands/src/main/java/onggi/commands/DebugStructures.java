@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import onggi.bytes.Glob;
+import onggi.bytes.LateLogger;
 import onggi.bytes.Memory;
 import onggi.bytes.RandomSource;
 import onggi.engine.Call;
@@ -16,7 +17,7 @@ import onggi.types.ListPack;
 /** The subcommands of DEBUG that show how the store keeps something. */
 final class DebugStructures {
 
-    private static final System.Logger LOG = System.getLogger(DebugStructures.class.getName());
+    private static final System.Logger LOG = LateLogger.of(DebugStructures.class);
 
     private static final CommandError OUT_OF_RANGE_DATABASE =
             CommandError.of("ERR Out of range database");

@@ -10,6 +10,7 @@ import static onggi.engine.KeyFlag.RO;
 import static onggi.engine.KeyFlag.UPDATE;
 
 import java.io.IOException;
+import onggi.bytes.LateLogger;
 import onggi.bytes.LooseBlock;
 import onggi.engine.AccessClock;
 import onggi.engine.AclCategory;
@@ -34,7 +35,7 @@ public final class DumpCommands {
 
     private static final CommandFamily KEY = CommandFamily.of(Group.GENERIC);
 
-    private static final System.Logger LOG = System.getLogger(DumpCommands.class.getName());
+    private static final System.Logger LOG = LateLogger.of(DumpCommands.class);
 
     private static final CommandError BUSY_KEY =
             CommandError.of("BUSYKEY Target key name already exists.");

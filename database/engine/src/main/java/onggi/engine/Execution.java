@@ -3,6 +3,7 @@ package onggi.engine;
 import onggi.bytes.Clock;
 import onggi.bytes.HotPath;
 import onggi.bytes.KeyHash;
+import onggi.bytes.LateLogger;
 import onggi.bytes.SlabFullException;
 import onggi.resp.ReplyWriter;
 
@@ -18,7 +19,7 @@ public final class Execution {
 
     private static final NestedObserver NOBODY = (call, ns, replyBytes) -> {};
 
-    private static final System.Logger LOG = System.getLogger(Execution.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Execution.class);
     private static final CommandError INTERNAL =
             CommandError.of("ERR internal error, see the server log");
 

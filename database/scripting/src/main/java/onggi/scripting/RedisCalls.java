@@ -3,6 +3,7 @@ package onggi.scripting;
 import java.util.Arrays;
 import java.util.List;
 import onggi.bytes.Doubles;
+import onggi.bytes.LateLogger;
 import onggi.engine.AccessContext;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Commands that scripts run: {@code redis.call} and {@code redis.pcall} of one thread. */
 final class RedisCalls {
 
-    private static final System.Logger LOG = System.getLogger(RedisCalls.class.getName());
+    private static final System.Logger LOG = LateLogger.of(RedisCalls.class);
     private static final LuaString DEL = LuaString.of("DEL");
     private static final LuaString RESTORE = LuaString.of("RESTORE");
     private static final LuaString REPLACE = LuaString.of("REPLACE");

@@ -1,5 +1,6 @@
 package onggi.scripting;
 
+import onggi.bytes.LateLogger;
 import onggi.lua.Arguments;
 import onggi.lua.Builtin;
 import onggi.lua.LuaError;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code redis}: what scripts ask of the server. */
 final class RedisTable {
 
-    private static final System.Logger LOG = System.getLogger("onggi.script");
+    private static final System.Logger LOG = LateLogger.of("onggi.script");
     private static final String WRONG_ARGUMENTS = "wrong number or type of arguments";
     private static final int DEBUG = 0;
     private static final int WARNING = 3;

@@ -2,6 +2,7 @@ package onggi.scripting;
 
 import java.util.Map;
 import java.util.WeakHashMap;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Execution;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the scripts of one thread run: its own state of Lua, and what is compiled in it. */
 final class ScriptWorld {
 
-    private static final System.Logger LOG = System.getLogger(ScriptWorld.class.getName());
+    private static final System.Logger LOG = LateLogger.of(ScriptWorld.class);
     private static final LuaString CHUNK_NAME = LuaString.of("@user_script");
     private static final LuaString KEYS = LuaString.of("KEYS");
     private static final LuaString ARGV = LuaString.of("ARGV");

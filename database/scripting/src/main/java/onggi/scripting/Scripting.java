@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** All there is of scripts and functions in one store. Thread-safe. */
 public final class Scripting {
 
-    private static final System.Logger LOG = System.getLogger(Scripting.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Scripting.class);
     private static final CommandError NOT_BUSY =
             CommandError.of("NOTBUSY No scripts in execution right now.");
     private static final CommandError UNKILLABLE =

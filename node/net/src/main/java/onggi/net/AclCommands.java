@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.Bytes;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -28,7 +29,7 @@ public final class AclCommands {
 
     private static final CommandFamily USERS = CommandFamily.of(Group.SERVER);
 
-    private static final System.Logger LOG = System.getLogger(AclCommands.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AclCommands.class);
 
     private static final CommandError NO_FILE =
             CommandError.of(

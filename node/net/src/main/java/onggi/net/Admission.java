@@ -3,6 +3,7 @@ package onggi.net;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -50,7 +51,7 @@ final class Admission {
      */
     static final long LARGE_BYTES = 64 * 1024;
 
-    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Admission.class);
 
     /** How many bytes of names and arguments an error about an unknown command repeats. */
     private static final int MAX_SHOWN = 128;

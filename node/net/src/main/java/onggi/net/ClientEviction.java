@@ -1,6 +1,7 @@
 package onggi.net;
 
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class ClientEviction {
      * closes it; another one that notices wakes that loop.
      */
 
-    private static final System.Logger LOG = System.getLogger(ClientEviction.class.getName());
+    private static final System.Logger LOG = LateLogger.of(ClientEviction.class);
 
     /** So many clients are added up after every turn. */
     private static final int FEW = 256;

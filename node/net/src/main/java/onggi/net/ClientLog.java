@@ -1,11 +1,12 @@
 package onggi.net;
 
 import java.lang.System.Logger.Level;
+import onggi.bytes.LateLogger;
 
 /** What is logged of single clients, in the words that tools wait for. */
 final class ClientLog {
 
-    private static final System.Logger LOG = System.getLogger(ClientLog.class.getName());
+    private static final System.Logger LOG = LateLogger.of(ClientLog.class);
 
     private ClientLog() {}
 

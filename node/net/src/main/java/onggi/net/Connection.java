@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 import onggi.engine.Command;
 import onggi.engine.LongReply;
 import onggi.resp.DecodeOutcome;
@@ -26,7 +27,7 @@ final class Connection extends ConnectionOutput {
      * a reply is made when all output is out. What others send meanwhile comes behind the reply.
      */
 
-    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Connection.class);
 
     private final RequestDecoder decoder;
     private final ClientSession session;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 
@@ -21,7 +22,7 @@ import onggi.engine.Execution;
  */
 public final class EventLoop implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final System.Logger LOG = LateLogger.of(EventLoop.class);
 
     /** Scripts call themselves as deep as Lua lets them; what is not used costs nothing. */
     private static final long STACK_BYTES = 64L << 20;
@@ -58,7 +59,6 @@ public final class EventLoop implements Runnable {
     private final HeldReplies heldReplies;
 
     private final Mailbox mail = new Mailbox();
-
     private final Thread thread;
 
     /** What is done before the first turn. */

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener implements LoopChannel {
 
-    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Listener.class);
 
     /** How many clients are accepted in one turn. */
     private static final int MAX_ACCEPTS = 1000;

@@ -3,11 +3,12 @@ package onggi.net;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 
 /** The tasks of one loop and when each is due. Few, so a list is searched. */
 final class LoopTasks {
 
-    private static final System.Logger LOG = System.getLogger(LoopTasks.class.getName());
+    private static final System.Logger LOG = LateLogger.of(LoopTasks.class);
     private static final long NANOS_PER_MS = 1_000_000;
 
     private static final class Entry {

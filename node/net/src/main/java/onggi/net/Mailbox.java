@@ -3,11 +3,12 @@ package onggi.net;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 
 /** Actions that other threads want done on the thread of an event loop, in order. */
 final class Mailbox {
 
-    private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Mailbox.class);
     private static final int ROOM = 64;
 
     private final Object lock = new Object();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.bytes.RandomSource;
 import onggi.engine.CommandError;
 import onggi.engine.Engine;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetServer {
 
-    private static final System.Logger LOG = System.getLogger(NetServer.class.getName());
+    private static final System.Logger LOG = LateLogger.of(NetServer.class);
 
     /** Waiting output above this share of the heap makes every client with a backlog wait. */
     private static final int OUTPUT_HEAP_SHARE = 4;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class PeerLink implements LoopChannel {
         void lost(PeerLink link, String reason);
     }
 
-    private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
+    private static final System.Logger LOG = LateLogger.of(PeerLink.class);
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /** Above this the rest waits for the next turn, for the sake of the others. */

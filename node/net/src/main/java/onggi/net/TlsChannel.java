@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import onggi.bytes.HotPath;
+import onggi.bytes.LateLogger;
 
 /** The encrypted bytes of one connection, as a channel that reads and writes the plain ones. */
 final class TlsChannel implements ByteChannel {
@@ -30,7 +31,7 @@ final class TlsChannel implements ByteChannel {
      * read. A protocol error or a bad certificate is told to the peer, and the connection closed.
      */
 
-    private static final System.Logger LOG = System.getLogger(TlsChannel.class.getName());
+    private static final System.Logger LOG = LateLogger.of(TlsChannel.class);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import onggi.bytes.LateLogger;
 
 /** The folder of an append-only file: the manifest and the files that it names. */
 final class AofFolder {
@@ -13,7 +14,7 @@ final class AofFolder {
      * it, and is removed only when no manifest names it but as history, and that manifest is known to be on the device.
      */
 
-    private static final System.Logger LOG = System.getLogger(AofFolder.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofFolder.class);
 
     private final Disk disk;
     private final Path dir;

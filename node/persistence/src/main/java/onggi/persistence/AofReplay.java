@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import onggi.bytes.LateLogger;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.rdb.RdbInput;
@@ -13,7 +14,7 @@ import onggi.rdb.RdbReader;
 /** Loads the files of an append-only file in the order of their manifest. */
 final class AofReplay {
 
-    private static final System.Logger LOG = System.getLogger(AofReplay.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofReplay.class);
     private static final byte[] SNAPSHOT = {'R', 'E', 'D', 'I', 'S'};
     private static final byte[] OTHER_SNAPSHOT = {'V', 'A', 'L', 'K', 'E'};
 

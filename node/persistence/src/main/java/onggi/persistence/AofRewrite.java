@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class AofRewrite {
      * both, so neither the writer nor the snapshot waits for the names of files.
      */
 
-    private static final System.Logger LOG = System.getLogger(AofRewrite.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofRewrite.class);
     private static final String WELL = "";
 
     /** What the rewritten file goes on with. */

@@ -1,12 +1,14 @@
 package onggi.persistence;
 
+import onggi.bytes.LateLogger;
+
 /**
  * Keeps rewrites that fail again and again from being tried all the time: after three failures in a
  * row the next one waits for a minute, then for two, four, up to an hour. Thread-safe.
  */
 final class AofRewriteLimit {
 
-    private static final System.Logger LOG = System.getLogger(AofRewriteLimit.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofRewriteLimit.class);
     private static final int FREE_FAILURES = 3;
     private static final int MOST_MINUTES = 60;
     private static final long MS_PER_MINUTE = 60_000;

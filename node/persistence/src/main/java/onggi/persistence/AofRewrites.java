@@ -3,12 +3,13 @@ package onggi.persistence;
 import java.nio.file.Path;
 import java.util.Objects;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /** When the append-only file is rewritten, and what is known of that. Thread-safe. */
 public final class AofRewrites {
 
-    private static final System.Logger LOG = System.getLogger(AofRewrites.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofRewrites.class);
     private static final long MS_PER_SECOND = 1000;
     private static final long CANCEL_MS = 2000;
 

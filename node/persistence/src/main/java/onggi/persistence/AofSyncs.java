@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AofSyncs {
 
-    private static final System.Logger LOG = System.getLogger(AofSyncs.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofSyncs.class);
 
     private final Consumer<@Nullable String> wellness;
     private final Deque<Disk.Output> ended = new ArrayDeque<>();

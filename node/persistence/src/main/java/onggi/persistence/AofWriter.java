@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.engine.ReplyGate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class AofWriter implements ReplyGate {
      * writes are refused and replies let through; the file is cut back to its last whole batch and the batch tried again each second.
      */
 
-    private static final System.Logger LOG = System.getLogger(AofWriter.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AofWriter.class);
     private static final long SECOND_NS = 1_000_000_000;
     private static final long NS_PER_US = 1000;
     private static final long CLOSE_LIMIT_SECONDS = 60;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import onggi.bytes.LateLogger;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.ReplyGate;
@@ -23,7 +24,7 @@ public final class AppendOnlyFile extends AofFacts {
      * What must happen at an instant happens while every shard is held: a change is then either in the base or behind the cut.
      */
 
-    private static final System.Logger LOG = System.getLogger(AppendOnlyFile.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AppendOnlyFile.class);
     private static final long DRAIN_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long DRAIN_LOOK_NS = 100_000;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import onggi.bytes.LateLogger;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.FlushAllListener;
@@ -24,7 +25,7 @@ public final class BackgroundSaves {
         OCCUPIED
     }
 
-    private static final System.Logger LOG = System.getLogger(BackgroundSaves.class.getName());
+    private static final System.Logger LOG = LateLogger.of(BackgroundSaves.class);
     private static final long MS_PER_SECOND = 1000;
     private static final double BYTES_PER_MB = 1 << 20;
 

@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import onggi.bytes.LateLogger;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.Keyspace;
@@ -46,7 +47,7 @@ public final class SnapshotExchange {
         }
     }
 
-    private static final System.Logger LOG = System.getLogger(SnapshotExchange.class.getName());
+    private static final System.Logger LOG = LateLogger.of(SnapshotExchange.class);
 
     private final Snapshots snapshots;
 

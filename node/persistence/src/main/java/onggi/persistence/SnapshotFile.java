@@ -3,6 +3,7 @@ package onggi.persistence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotFile implements SnapshotTarget {
 
-    private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
+    private static final System.Logger LOG = LateLogger.of(SnapshotFile.class);
 
     /** Between two syncs while it is written, so that the last one has little to do. */
     private static final int SYNC_BYTES = 4 << 20;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import onggi.bytes.LateLogger;
 import onggi.bytes.LooseBlock;
 import onggi.engine.Engine;
 import onggi.engine.Entry;
@@ -21,7 +22,7 @@ import onggi.rdb.RdbVisitor;
 /** Puts what a file holds into a store, whose every shard is held meanwhile. */
 final class SnapshotLoader implements RdbVisitor {
 
-    private static final System.Logger LOG = System.getLogger(SnapshotLoader.class.getName());
+    private static final System.Logger LOG = LateLogger.of(SnapshotLoader.class);
 
     /** So many keys without elements are named in the log, as in Redis. */
     private static final int MOST_EMPTY_NAMED = 10;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import onggi.bytes.BackgroundPriority;
+import onggi.bytes.LateLogger;
 import onggi.bytes.Memory;
 import onggi.engine.Engine;
 import onggi.engine.Keyspace;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the text of a snapshot of what comes through a {@link SnapshotFeed}, and writes it. */
 final class SnapshotThread implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger(SnapshotThread.class.getName());
+    private static final System.Logger LOG = LateLogger.of(SnapshotThread.class);
 
     /** What the text begins with, and how it is made. */
     record Options(

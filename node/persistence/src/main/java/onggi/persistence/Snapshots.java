@@ -1,6 +1,7 @@
 package onggi.persistence;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import onggi.bytes.LateLogger;
 import onggi.engine.CommandStats;
 import onggi.engine.Engine;
 import onggi.engine.Execution;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The snapshot file of a store: saving it, loading it, and what is known of both. */
 public final class Snapshots {
 
-    private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Snapshots.class);
     private static final long NS_PER_MS = 1_000_000;
 
     private final Engine engine;
@@ -188,14 +190,12 @@ public final class Snapshots {
             disk.rename(temporary, file());
             disk.syncFolder(folder);
         } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Failed saving the DB to " + file() + ": " + e.getMessage());
+            LOG.log(Level.WARNING, "Failed saving the DB to " + file() + ": " + e.getMessage());
             remove(temporary);
             throw e;
         }
         saved(changes());
-        LOG.log(System.Logger.Level.INFO, "DB saved on disk");
+        LOG.log(Level.INFO, "DB saved on disk");
     }
 
     private Path temporary() {
@@ -326,9 +326,7 @@ public final class Snapshots {
         try {
             disk.delete(temporary);
         } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Can't remove " + temporary + ": " + e.getMessage());
+            LOG.log(Level.WARNING, "Can't remove " + temporary + ": " + e.getMessage());
         }
     }
 
@@ -413,7 +411,7 @@ public final class Snapshots {
     private static void report(SnapshotLoader loader, long tookMs) {
         report(loader);
         LOG.log(
-                System.Logger.Level.INFO,
+                Level.INFO,
                 "DB loaded from disk: "
                         + tookMs / 1000
                         + "."
@@ -424,12 +422,12 @@ public final class Snapshots {
     /** Tells in the log what a load put in and left out. */
     static void report(SnapshotLoader loader) {
         LOG.log(
-                System.Logger.Level.INFO,
+                Level.INFO,
                 "Loading RDB produced by version "
                         + loader.facts().getOrDefault("redis-ver", "unknown"));
         if (loader.empty() > 0) {
             LOG.log(
-                    System.Logger.Level.INFO,
+                    Level.INFO,
                     "Done loading RDB, keys loaded: "
                             + loader.loaded()
                             + ", keys expired: "
@@ -439,7 +437,7 @@ public final class Snapshots {
                             + ".");
         } else {
             LOG.log(
-                    System.Logger.Level.INFO,
+                    Level.INFO,
                     "Done loading RDB, keys loaded: "
                             + loader.loaded()
                             + ", keys expired: "

@@ -2,6 +2,7 @@ package onggi.replication;
 
 import java.io.IOException;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.net.EventLoop;
 import onggi.net.PeerLink;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataReplacement {
 
-    private static final System.Logger LOG = System.getLogger(DataReplacement.class.getName());
+    private static final System.Logger LOG = LateLogger.of(DataReplacement.class);
     private static final long ALIVE_MS = 1000;
 
     /** Tells the primary that this server is busy, and not gone. */

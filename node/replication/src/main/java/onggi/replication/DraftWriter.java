@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import onggi.bytes.Crc64;
+import onggi.bytes.LateLogger;
 import onggi.rdb.RdbVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class DraftWriter implements Runnable {
      * anything of it is loaded, so that the data there are stay.
      */
 
-    private static final System.Logger LOG = System.getLogger(DraftWriter.class.getName());
+    private static final System.Logger LOG = LateLogger.of(DraftWriter.class);
 
     /** Reading stops while more than this waits. */
     static final long MOST_WAITING_BYTES = 4 << 20;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.bytes.RandomSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class FullSyncs {
      * at their place in the stream, which is kept for them. A snapshot for sockets takes nobody in later.
      */
 
-    private static final System.Logger LOG = System.getLogger(FullSyncs.class.getName());
+    private static final System.Logger LOG = LateLogger.of(FullSyncs.class);
     private static final int PIECE_BYTES = 64 * 1024;
     private static final long MS_PER_SECOND = 1000;
 

@@ -1,9 +1,11 @@
 package onggi.replication;
 
+import onggi.bytes.LateLogger;
+
 /** What the log says of the link to the primary. */
 final class Notes {
 
-    private static final System.Logger LOG = System.getLogger("onggi.replication");
+    private static final System.Logger LOG = LateLogger.of("onggi.replication");
 
     private Notes() {}
 

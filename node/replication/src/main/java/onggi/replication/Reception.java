@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import onggi.bytes.LateLogger;
 import onggi.net.PeerLink;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception implements PayloadDecoder.Sink, SnapshotSource.Input {
 
-    private static final System.Logger LOG = System.getLogger(Reception.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Reception.class);
 
     /** Reading stops while more than this waits to be loaded. */
     private static final int MOST_WAITING_BYTES = 4 << 20;

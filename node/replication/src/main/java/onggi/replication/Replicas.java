@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.engine.RoleRules;
 import onggi.net.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The replicas that follow this server, and what each has of its stream. Thread-safe. */
 final class Replicas {
 
-    private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Replicas.class);
     private static final long MS_PER_SECOND = 1000;
 
     private final ReplicationSettings settings;

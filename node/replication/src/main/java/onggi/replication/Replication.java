@@ -2,6 +2,7 @@ package onggi.replication;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import onggi.bytes.LateLogger;
 import onggi.engine.CommandError;
 import onggi.engine.Engine;
 import onggi.engine.RoleRules;
@@ -23,7 +24,7 @@ public final class Replication {
      * taken in this order: shards, this, the effect stream, the log.
      */
 
-    private static final System.Logger LOG = System.getLogger(Replication.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Replication.class);
     private static final long MS_PER_SECOND = 1000;
 
     private static final CommandError BECAME_REPLICA =

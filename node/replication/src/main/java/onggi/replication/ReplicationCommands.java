@@ -12,6 +12,7 @@ import static onggi.engine.CommandFlag.STALE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import onggi.bytes.LateLogger;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -26,7 +27,7 @@ public final class ReplicationCommands {
 
     private static final CommandFamily SERVER = CommandFamily.of(Group.SERVER);
 
-    private static final System.Logger LOG = System.getLogger(ReplicationCommands.class.getName());
+    private static final System.Logger LOG = LateLogger.of(ReplicationCommands.class);
 
     private static final CommandError NO_LINK =
             CommandError.of("NOMASTERLINK Can't SYNC while not connected with my master");

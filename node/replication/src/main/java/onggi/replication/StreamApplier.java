@@ -2,6 +2,7 @@ package onggi.replication;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.Engine;
@@ -24,7 +25,7 @@ final class StreamApplier {
      * the same instant.
      */
 
-    private static final System.Logger LOG = System.getLogger(StreamApplier.class.getName());
+    private static final System.Logger LOG = LateLogger.of(StreamApplier.class);
 
     private static final class Primary extends Session {
 

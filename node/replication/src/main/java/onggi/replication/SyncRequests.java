@@ -1,12 +1,13 @@
 package onggi.replication;
 
+import onggi.bytes.LateLogger;
 import onggi.net.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a replica gets that asks for the stream: what it lacks, or all data first. */
 final class SyncRequests {
 
-    private static final System.Logger LOG = System.getLogger(SyncRequests.class.getName());
+    private static final System.Logger LOG = LateLogger.of(SyncRequests.class);
 
     private final Replication replication;
     private final Replicas replicas;

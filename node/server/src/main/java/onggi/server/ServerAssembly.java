@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import onggi.bytes.LateLogger;
 import onggi.bytes.Memory;
 import onggi.bytes.RandomSource;
 import onggi.bytes.SeededRandom;
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerAssembly {
 
-    private static final System.Logger LOG = System.getLogger(ServerAssembly.class.getName());
+    private static final System.Logger LOG = LateLogger.of(ServerAssembly.class);
 
     /** Threads are added up to this many cores; more need io-threads. */
     private static final int MOST_LOOPS = 8;

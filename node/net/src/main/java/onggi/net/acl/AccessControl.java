@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import onggi.bytes.LateLogger;
 import onggi.engine.Command;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class AccessControl {
     /** The name of the user that connections act as from the beginning. */
     public static final String DEFAULT = "default";
 
-    private static final System.Logger LOG = System.getLogger(AccessControl.class.getName());
+    private static final System.Logger LOG = LateLogger.of(AccessControl.class);
     private static final String NOTHING_CHANGED =
             "WARNING: ACL errors detected, no change to the previously active ACL rules was"
                     + " performed";

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import onggi.bytes.Clock;
+import onggi.bytes.LateLogger;
 import onggi.engine.SettingException;
 import onggi.engine.Settings;
 import onggi.net.NetServer;
@@ -27,7 +28,7 @@ public final class Tls {
      * too.
      */
 
-    private static final System.Logger LOG = System.getLogger(Tls.class.getName());
+    private static final System.Logger LOG = LateLogger.of(Tls.class);
 
     private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
     private static final long MS_PER_DAY = 86_400_000;
