@@ -67,7 +67,7 @@ public final class WaitCommands {
         long replicas = call.integer(1);
         long timeoutMs = BlockingTimeout.milliseconds(call, 2);
         ReplicaAcks acks = call.engine().replicaAcks();
-        long offset = acks.end();
+        long offset = known(call, acks);
         if (acks.count(offset) < replicas) {
             BlockedCall blocked =
                     call.blockUntil(timeoutMs, reply -> reply.integer(acks.count(offset)));
@@ -77,6 +77,11 @@ public final class WaitCommands {
             }
         }
         call.reply().integer(acks.count(offset));
+    }
+
+    /** Returns where the stream ended when the caller's last command did. */
+    private static long known(Call call, ReplicaAcks acks) {
+        return Math.min(call.session().streamEnd(), acks.end());
     }
 
     static final Command WAITAOF =
@@ -106,7 +111,8 @@ public final class WaitCommands {
         if (local > 0 && isOff(call.engine())) {
             throw NO_LOG.raise();
         }
-        Safety safety = new Safety(call.engine(), gate.end(), call.engine().replicaAcks().end());
+        ReplicaAcks acks = call.engine().replicaAcks();
+        Safety safety = new Safety(call.engine(), gate.end(), known(call, acks));
         if (safety.reaches(local, replicas)) {
             safety.write(call.reply(), local);
             return;
@@ -118,7 +124,7 @@ public final class WaitCommands {
         if (blocked == null) {
             safety.write(call.reply(), local);
         } else if (replicas > 0) {
-            call.engine().replicaAcks().await(blocked, () -> safety.reaches(local, replicas));
+            acks.await(blocked, () -> safety.reaches(local, replicas));
         }
     }
 

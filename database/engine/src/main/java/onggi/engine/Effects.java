@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Effects {
 
+    /** Those who keep the stream on disk, as part of an audience. */
+    public static final int LOG = 1;
+
+    /** Those who pass the stream on to replicas, as part of an audience. */
+    public static final int REPLICAS = 2;
+
+    /** Everybody. */
+    public static final int ALL = LOG | REPLICAS;
+
     /** The sinks of a store, shared by its threads. */
     public static final class Sinks {
 
@@ -55,20 +64,24 @@ public final class Effects {
             return active;
         }
 
-        void append(int database, byte[] bytes, int length, boolean message) {
+        void append(int database, byte[] bytes, int length, int audience) {
             for (EffectSink sink : sinks) {
-                if (!message || sink.takesMessages()) {
+                if (isMeant(sink, audience)) {
                     sink.append(database, bytes, length);
                 }
             }
         }
 
-        void append(int database, LooseBlock block, boolean message) {
+        void append(int database, LooseBlock block, int audience) {
             for (EffectSink sink : sinks) {
-                if (!message || sink.takesMessages()) {
+                if (isMeant(sink, audience)) {
                     sink.append(database, block);
                 }
             }
+        }
+
+        private static boolean isMeant(EffectSink sink, int audience) {
+            return (audience & (sink.takesMessages() ? REPLICAS : LOG)) != 0;
         }
     }
 
@@ -90,13 +103,13 @@ public final class Effects {
     private final Sinks sinks;
     private final RequestWriter writer;
     private boolean replaced;
-    private boolean muted;
+    private int audience = ALL;
     private byte[] unit = new byte[256];
     private int unitLength;
     private int[] ends = new int[8];
     private int[] databases = new int[8];
     private @Nullable LooseBlock[] blocks = new LooseBlock[8];
-    private boolean[] messages = new boolean[8];
+    private int[] audiences = new int[8];
     private int count;
     private boolean apart;
     private final Memory loose;
@@ -124,14 +137,14 @@ public final class Effects {
      */
     void replace(int database, RequestWriter encoded) {
         replaced = true;
-        if (!muted) {
-            add(database, encoded);
+        if (audience != 0) {
+            add(database, encoded, audience);
         }
     }
 
-    /** Keeps commands out of the stream, but for removals of what has expired; or not any more. */
-    void mute(boolean on) {
-        muted = on;
+    /** Sets for whom commands are from now on; removals of what has expired are for all. */
+    void audience(int meant) {
+        audience = meant;
     }
 
     /**
@@ -144,13 +157,13 @@ public final class Effects {
 
     /** Appends a call that changes no data but is to be repeated by replicas, such as PUBLISH. */
     public void message(Call call) {
-        if (sinks.takeMessages() && !muted && !call.session().repeatsHistory()) {
+        boolean wanted = sinks.takeMessages() && (audience & REPLICAS) != 0;
+        if (wanted && !call.session().repeatsHistory()) {
             begin(call.argc());
             for (int i = 0; i < call.argc(); i++) {
                 call.writeTo(writer, i);
             }
-            add(call.session().database(), writer);
-            messages[count - 1] = true;
+            add(call.session().database(), writer, REPLICAS);
         }
     }
 
@@ -165,7 +178,7 @@ public final class Effects {
             begin(2);
             writer.argument(DEL, 0, DEL.length);
             writer.argument(buffer, offset, length);
-            add(database, writer);
+            add(database, writer, ALL);
         }
     }
 
@@ -176,7 +189,7 @@ public final class Effects {
             begin(2);
             writer.argument(word, 0, word.length);
             writer.argument(key, offset, length);
-            add(database, writer);
+            add(database, writer, ALL);
         }
     }
 
@@ -188,15 +201,16 @@ public final class Effects {
             writer.argument(HDEL, 0, HDEL.length);
             writer.argument(key, offset, length);
             writer.argument(field, 0, fieldLength);
-            add(database, writer);
+            add(database, writer, ALL);
         }
     }
 
     /** Ends a call that changed something. */
     void settle(Call call) {
-        if (sinks.isActive() && !replaced && !muted && call.command().is(CommandFlag.WRITE)) {
+        boolean wanted = sinks.isActive() && !replaced && audience != 0;
+        if (wanted && call.command().is(CommandFlag.WRITE)) {
             if (LongEffect.isOne(call)) {
-                added(call.session().database(), LongEffect.of(call, loose));
+                added(call.session().database(), LongEffect.of(call, loose), audience);
             } else {
                 asItCame(call);
             }
@@ -209,7 +223,7 @@ public final class Effects {
         for (int i = 0; i < call.argc(); i++) {
             call.writeTo(writer, i);
         }
-        add(call.session().database(), writer);
+        add(call.session().database(), writer, audience);
     }
 
     /** Returns a writer for a replacement command of so many arguments. */
@@ -224,9 +238,9 @@ public final class Effects {
         replaced = false;
     }
 
-    private void add(int database, RequestWriter encoded) {
+    private void add(int database, RequestWriter encoded, int meant) {
         if (encoded.isLong()) {
-            added(database, encoded.takeBlock());
+            added(database, encoded.takeBlock(), meant);
             return;
         }
         int length = encoded.length();
@@ -235,19 +249,19 @@ public final class Effects {
         }
         System.arraycopy(encoded.array(), 0, unit, unitLength, length);
         unitLength += length;
-        added(database, null);
+        added(database, null, meant);
     }
 
-    private void added(int database, @Nullable LooseBlock block) {
+    private void added(int database, @Nullable LooseBlock block, int meant) {
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
             databases = Arrays.copyOf(databases, count * 2);
             blocks = Arrays.copyOf(blocks, count * 2);
-            messages = Arrays.copyOf(messages, count * 2);
+            audiences = Arrays.copyOf(audiences, count * 2);
         }
         ends[count] = unitLength;
         blocks[count] = block;
-        messages[count] = false;
+        audiences[count] = meant;
         databases[count++] = database;
     }
 
@@ -262,7 +276,7 @@ public final class Effects {
     private void append() {
         synchronized (sinks) { // nothing of another thread inside a transaction
             if (count == 1 && unitLength > 0) {
-                sinks.append(databases[0], unit, unitLength, messages[0]);
+                sinks.append(databases[0], unit, unitLength, audiences[0]);
             } else if (count == 1) {
                 append(0, 0);
             } else {
@@ -278,9 +292,9 @@ public final class Effects {
     }
 
     private void appendTransaction() {
-        boolean onlyMessages = onlyMessages();
+        int meant = everybodyMeant();
         if (!apart) {
-            sinks.append(databases[0], MULTI, MULTI.length, onlyMessages);
+            sinks.append(databases[0], MULTI, MULTI.length, meant);
         }
         int from = 0;
         for (int i = 0; i < count; i++) {
@@ -288,27 +302,27 @@ public final class Effects {
             from = ends[i];
         }
         if (!apart) {
-            sinks.append(databases[count - 1], EXEC, EXEC.length, onlyMessages);
+            sinks.append(databases[count - 1], EXEC, EXEC.length, meant);
         }
     }
 
-    private boolean onlyMessages() {
+    /** Returns for whom there is anything in the unit. */
+    private int everybodyMeant() {
+        int meant = 0;
         for (int i = 0; i < count; i++) {
-            if (!messages[i]) {
-                return false;
-            }
+            meant |= audiences[i];
         }
-        return true;
+        return meant;
     }
 
     private void append(int i, int from) {
         LooseBlock block = blocks[i];
         if (block == null) {
             byte[] command = Arrays.copyOfRange(unit, from, ends[i]);
-            sinks.append(databases[i], command, command.length, messages[i]);
+            sinks.append(databases[i], command, command.length, audiences[i]);
             return;
         }
-        sinks.append(databases[i], block, messages[i]);
+        sinks.append(databases[i], block, audiences[i]);
         block.release();
         blocks[i] = null;
     }

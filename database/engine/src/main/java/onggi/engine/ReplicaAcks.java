@@ -1,6 +1,7 @@
 package onggi.engine;
 
 import java.util.function.BooleanSupplier;
+import onggi.bytes.HotPath;
 
 /** What replicas have of the stream of changes. Thread-safe; nothing here blocks. */
 public interface ReplicaAcks {
@@ -29,7 +30,8 @@ public interface ReplicaAcks {
                 }
             };
 
-    /** Returns the offset of the last byte of the stream. */
+    /** Returns the offset of the last byte of the last change in the stream. */
+    @HotPath
     long end();
 
     /** Returns how many replicas have the stream up to an offset. */

@@ -103,9 +103,9 @@ public final class ScriptCalls {
         reply.clear();
     }
 
-    /** Keeps what the commands of the script change out of the effect stream, or not any more. */
-    public void mute(boolean on) {
-        execution.effects().mute(on);
+    /** Sets for whom of the effect stream is what the script changes from now on. */
+    public void audience(int meant) {
+        execution.effects().audience(meant);
     }
 
     /** Counts the error of a command that was not admitted; null when there is no such command. */

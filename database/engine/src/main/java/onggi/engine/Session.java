@@ -29,6 +29,7 @@ public abstract class Session {
     private @Nullable Shard waitsIn;
     private long watchedBytes;
     private int database;
+    private long streamEnd = Long.MAX_VALUE;
     private int protocol = 2;
     private boolean touchesKeys = true;
     private volatile boolean watchedKeyChanged;
@@ -52,6 +53,20 @@ public abstract class Session {
     /** Selects a database below the number of databases. */
     public void select(int database) {
         this.database = database;
+    }
+
+    /**
+     * Returns up to which offset the stream of changes tells of what this session did or saw; a
+     * session that does not note it may have seen all there is.
+     */
+    public final long streamEnd() {
+        return streamEnd;
+    }
+
+    /** Notes where the stream of changes ends that this session may know of. */
+    @HotPath
+    public final void streamEnd(long offset) {
+        streamEnd = offset;
     }
 
     /** Returns the protocol version of replies, 2 or 3. */

@@ -2,6 +2,7 @@ package onggi.scripting;
 
 import onggi.engine.Call;
 import onggi.engine.CommandError;
+import onggi.engine.Effects;
 import onggi.engine.Execution;
 import onggi.lua.Arguments;
 import onggi.lua.Builtin;
@@ -81,7 +82,7 @@ final class LuaHost {
             }
             throw failure(run, error.value()).raise();
         } finally {
-            calls.mute(false);
+            calls.audience(Effects.ALL);
             calls.use(null);
             if (call.session().database() != database) {
                 call.session().select(database);

@@ -10,6 +10,7 @@ import onggi.engine.Command;
 import onggi.engine.CommandError;
 import onggi.engine.CommandFlag;
 import onggi.engine.CommandTable;
+import onggi.engine.Effects;
 import onggi.engine.Execution;
 import onggi.engine.RoleRules;
 import onggi.engine.ScriptCalls;
@@ -115,7 +116,7 @@ final class RedisCalls {
 
     /** Puts back what a script changed. */
     void undo(ScriptRun script, UndoRecord changes) {
-        calls.mute(false);
+        calls.audience(Effects.ALL);
         List<UndoRecord.Old> olds = changes.olds();
         for (UndoRecord.Old old : olds) {
             script.call().session().select(old.database());
@@ -297,9 +298,9 @@ final class RedisCalls {
         return text == null ? null : CommandError.of(text.replaceFirst("^NOPERM ", "ERR "));
     }
 
-    /** Keeps what the script changes from now on out of the log, or not any more. */
-    void mute(boolean on) {
-        calls.mute(on);
+    /** Sets for whom of the effect stream is what the script changes from now on. */
+    void audience(int meant) {
+        calls.audience(meant);
     }
 
     /** A table of strings: what KEYS and ARGV are. */

@@ -1,6 +1,7 @@
 package onggi.scripting;
 
 import onggi.bytes.LateLogger;
+import onggi.engine.Effects;
 import onggi.lua.Arguments;
 import onggi.lua.Builtin;
 import onggi.lua.LuaError;
@@ -184,12 +185,12 @@ final class RedisTable {
             throw error("redis.set_repl() requires two arguments.");
         }
         int flags = intOf(args.value(0));
-        if ((flags & ~ScriptRun.REPLICATE_ALL) != 0) {
+        if ((flags & ~Effects.ALL) != 0) {
             throw error(
                     "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or"
                             + " REPL_NONE.");
         }
-        calls.mute((flags & ScriptRun.REPLICATE_AOF) == 0);
+        calls.audience(flags);
         return onggi.lua.Results.NONE;
     }
 

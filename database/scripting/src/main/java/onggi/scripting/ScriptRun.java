@@ -40,11 +40,6 @@ final class ScriptRun {
 
     private static final String KILLED = "Script killed by user with SCRIPT KILL...";
 
-    /** What is replicated and saved: the bits of {@code redis.REPL_AOF} and the like. */
-    static final int REPLICATE_ALL = 3;
-
-    static final int REPLICATE_AOF = 1;
-
     private final Call call;
     private final String name;
     private final boolean function;

@@ -32,12 +32,14 @@ final class ClientPause {
         if (timeoutMs > Long.MAX_VALUE - call.nowMs()) {
             throw OUT_OF_RANGE.raise();
         }
-        Clients.caller(call).server().pauseClients(call.nowMs() + timeoutMs, all);
+        Clients.caller(call)
+                .server()
+                .pauseClients(PauseReason.COMMAND, call.nowMs() + timeoutMs, all);
         call.reply().ok();
     }
 
     static void unpause(Call call) {
-        Clients.caller(call).server().unpauseClients();
+        Clients.caller(call).server().unpauseClients(PauseReason.COMMAND);
         call.reply().ok();
     }
 

@@ -68,6 +68,7 @@ public final class ClientSession extends Session {
         this.user = connection.loop().server().access().defaultUser();
         this.authenticated = authenticated;
         this.createdMs = nowMs;
+        streamEnd(0);
         refreshGate();
     }
 
@@ -225,6 +226,7 @@ public final class ClientSession extends Session {
 
     private void answered(BlockedCall call, byte[] reply, int length) {
         BlockedCalls.ended(call);
+        noteStream();
         connection.answer(reply, length);
     }
 
@@ -431,8 +433,17 @@ public final class ClientSession extends Session {
         return ns;
     }
 
+    /** A run of commands has ended, the last one of which is null if it was none. */
     @HotPath
-    void countCommands(int count) {
+    void ran(int count, @Nullable Command last) {
         commands += count;
+        lastCommand = last == null ? lastCommand : last;
+        noteStream();
+    }
+
+    /** What is in the stream of changes now, this client may have written or seen. */
+    @HotPath
+    void noteStream() {
+        streamEnd(server().engine().replicaAcks().end());
     }
 }

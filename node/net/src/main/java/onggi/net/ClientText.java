@@ -77,8 +77,13 @@ final class ClientText {
         line.append(" watch=0 tot-cmds=0");
     }
 
-    /** Returns about how much memory a client takes. */
+    /** Returns about how much memory a client takes, with what it shares with others. */
     static long memoryBytes(ClientSession session) {
+        return ownBytes(session) + feedBytes(session);
+    }
+
+    /** Returns about how much memory a client takes for itself. */
+    static long ownBytes(ClientSession session) {
         Connection connection = session.connection();
         Transaction transaction = session.transaction();
         FieldSets fieldSets = session.fieldSets();
@@ -87,7 +92,6 @@ final class ClientText {
                 + connection.heldLooseBytes()
                 + encryptionBytes(connection)
                 + connection.output().bytes()
-                + feedBytes(session)
                 + (transaction == null ? 0 : transaction.bytes())
                 + session.watchedBytes()
                 + session.subscriptions().bytes()

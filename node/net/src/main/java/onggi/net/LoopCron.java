@@ -42,7 +42,7 @@ final class LoopCron implements LoopTask {
             return periodMs;
         }
         if (pause.endMs() <= nowMs) {
-            server.unpauseClients();
+            server.endPausesDue(nowMs);
             return periodMs;
         }
         return Math.min(periodMs, pause.endMs() - nowMs);

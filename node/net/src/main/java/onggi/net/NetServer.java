@@ -368,15 +368,26 @@ public final class NetServer {
     }
 
     /** Suspends clients until a time. Thread-safe. */
-    public void pauseClients(long endMs, boolean reads) {
-        pause.begin(endMs, reads);
+    public void pauseClients(PauseReason reason, long endMs, boolean reads) {
+        pause.begin(reason, endMs, reads);
         engine.settings().expiryPaused(true);
     }
 
     /** Ends a pause of clients; those that wait go on. Thread-safe. */
-    public void unpauseClients() {
-        pause.end();
-        engine.settings().expiryPaused(false);
+    public void unpauseClients(PauseReason reason) {
+        if (pause.end(reason)) {
+            unpaused();
+        }
+    }
+
+    void endPausesDue(long nowMs) {
+        if (pause.endDue(nowMs)) {
+            unpaused();
+        }
+    }
+
+    private void unpaused() {
+        engine.settings().expiryPaused(pause.isOn());
         for (EventLoop loop : loops) {
             loop.post(loop.waiting()::unpaused);
         }

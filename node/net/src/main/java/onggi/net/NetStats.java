@@ -195,11 +195,11 @@ public final class NetStats {
         return sum;
     }
 
-    /** Returns about how much memory clients take: buffers and objects. */
+    /** Returns about how much memory clients take: buffers and objects, not the stream of replicas. */
     public long clientBytes() {
         long sum = 0;
         for (ClientSession session : server.clients().all()) {
-            sum += ClientText.memoryBytes(session);
+            sum += ClientText.ownBytes(session);
         }
         return sum;
     }

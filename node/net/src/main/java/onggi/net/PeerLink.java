@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -41,13 +42,22 @@ public final class PeerLink implements LoopChannel {
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
     private final byte[] input = new byte[BUFFER_BYTES];
     private @Nullable SocketChannel channel;
+
+    /** What is read and written: the socket, or what encrypts in front of it. */
+    private @Nullable ByteChannel stream;
+
+    private @Nullable TlsChannel tls;
+    private final boolean encrypted;
     private @Nullable SelectionKey key;
     private boolean connected;
     private boolean reading = true;
+    private boolean thinking;
+    private boolean lookingAgain;
     private boolean closed;
 
-    private PeerLink(EventLoop loop, Listener listener) {
+    private PeerLink(EventLoop loop, boolean encrypted, Listener listener) {
         this.loop = loop;
+        this.encrypted = encrypted;
         this.listener = listener;
     }
 
@@ -59,7 +69,22 @@ public final class PeerLink implements LoopChannel {
      */
     public static PeerLink open(
             EventLoop loop, String host, int port, String source, Listener listener) {
-        PeerLink link = new PeerLink(loop, listener);
+        return open(loop, host, port, source, false, listener);
+    }
+
+    /**
+     * Begins to connect, perhaps by TLS; the listener is told what comes of it, always later.
+     *
+     * @param encrypted whether by TLS, which {@link NetServer#tls} must have set up
+     */
+    public static PeerLink open(
+            EventLoop loop,
+            String host,
+            int port,
+            String source,
+            boolean encrypted,
+            Listener listener) {
+        PeerLink link = new PeerLink(loop, encrypted, listener);
         if (isLiteral(host)) {
             loop.post(() -> link.connect(host, port, source));
         } else {
@@ -95,6 +120,7 @@ public final class PeerLink implements LoopChannel {
         try {
             SocketChannel opened = SocketChannel.open();
             channel = opened;
+            stream = opened;
             opened.configureBlocking(false);
             if (!source.isEmpty()) {
                 opened.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
@@ -105,19 +131,35 @@ public final class PeerLink implements LoopChannel {
                     loop.register(
                             opened, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
             if (done) {
-                connected();
+                reached(opened);
             }
         } catch (IOException | RuntimeException e) {
             lose(String.valueOf(e.getMessage()));
         }
     }
 
-    private void connected() throws IOException {
-        connected = true;
-        SocketChannel open = channel;
-        if (open != null) {
-            KeepAlive.setUp(open, loop.server().settings().tcpKeepAliveSeconds());
+    private void reached(SocketChannel open) throws IOException {
+        KeepAlive.setUp(open, loop.server().settings().tcpKeepAliveSeconds());
+        if (!encrypted) {
+            connected();
+            return;
         }
+        TlsContext context = loop.server().tls();
+        if (context == null) {
+            throw new IOException("encrypted connections are not set up");
+        }
+        TlsHandshakes handshakes = loop.server().handshakes();
+        TlsChannel between =
+                new TlsChannel(
+                        new Plain(open), context.engineToOther(), new TlsBuffers(), handshakes);
+        tls = between;
+        stream = between;
+        between.begin();
+        interest();
+    }
+
+    private void connected() {
+        connected = true;
         listener.connected(this);
     }
 
@@ -130,46 +172,57 @@ public final class PeerLink implements LoopChannel {
         try {
             if (ready.isConnectable() && open.finishConnect()) {
                 ready.interestOps(SelectionKey.OP_READ);
-                connected();
+                reached(open);
                 return;
             }
             if (ready.isWritable()) {
-                write(open);
+                write();
             }
-            for (int i = 0; i < READS_AT_ONCE && reading && !closed && ready.isReadable(); i++) {
-                int count = open.read(ByteBuffer.wrap(input));
-                if (count < 0) {
-                    lose("the other side has ended the connection");
-                    return;
-                }
-                if (count == 0) {
-                    return;
-                }
-                listener.received(this, input, count);
+            if (!closed && ready.isReadable()) {
+                read();
             }
         } catch (IOException e) {
             lose(String.valueOf(e.getMessage()));
         }
     }
 
+    private void read() throws IOException {
+        ByteChannel from = stream;
+        for (int i = 0; i < READS_AT_ONCE && reading && !thinking && !closed; i++) {
+            int count = from == null ? 0 : from.read(ByteBuffer.wrap(input));
+            if (count < 0) {
+                lose("the other side has ended the connection");
+                return;
+            }
+            if (count == 0) {
+                return;
+            }
+            listener.received(this, input, count);
+        }
+    }
+
     /** Sends bytes, which must not be changed any more. */
     public void send(byte[] bytes) {
-        SocketChannel open = channel;
-        if (closed || open == null || !connected) {
+        if (closed || !connected) {
             return;
         }
         unsent.add(ByteBuffer.wrap(bytes));
         try {
-            write(open);
+            write();
         } catch (IOException e) {
             loop.post(() -> lose(String.valueOf(e.getMessage())));
         }
     }
 
-    private void write(SocketChannel open) throws IOException {
-        while (!unsent.isEmpty()) {
+    private void write() throws IOException {
+        TlsChannel between = tls;
+        ByteChannel to = stream;
+        if (between != null) {
+            between.flush();
+        }
+        while (to != null && !unsent.isEmpty()) {
             ByteBuffer first = unsent.element();
-            open.write(first);
+            to.write(first);
             if (first.hasRemaining()) {
                 break;
             }
@@ -182,19 +235,103 @@ public final class PeerLink implements LoopChannel {
     public void reading(boolean on) {
         reading = on;
         interest();
+        TlsChannel between = tls;
+        if (on && between != null && !closed) {
+            between.mayRead();
+        }
     }
 
     private void interest() {
         SelectionKey mine = key;
-        if (mine != null && mine.isValid() && connected) {
+        TlsChannel between = tls;
+        if (mine != null && mine.isValid() && (connected || between != null)) {
+            boolean waits = !unsent.isEmpty() || (between != null && between.hasUnsent());
             int wanted =
-                    (reading ? SelectionKey.OP_READ : 0)
-                            | (unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+                    (reading && !thinking ? SelectionKey.OP_READ : 0)
+                            | (waits ? SelectionKey.OP_WRITE : 0);
             if (mine.interestOps() != wanted) {
                 mine.interestOps(wanted);
             }
         }
     }
+
+    private void lookAgain() {
+        lookingAgain = false;
+        if (!closed) {
+            try {
+                read();
+            } catch (IOException e) {
+                lose(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** What is encrypted for. */
+    private final class Plain implements TlsEnd {
+
+        private final SocketChannel socket;
+
+        Plain(SocketChannel socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public EventLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public SocketChannel channel() {
+            return socket;
+        }
+
+        @Override
+        public long lastSeenMs() {
+            return 0;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public void stopReading() {
+            thinking = true;
+            interest();
+        }
+
+        @Override
+        public void settle() {
+            thinking = false;
+            reading(reading);
+        }
+
+        @Override
+        public void readAgain() {
+            if (!lookingAgain) {
+                lookingAgain = true;
+                loop.post(PeerLink.this::lookAgain);
+            }
+        }
+
+        @Override
+        public void flushLater() {
+            interest();
+        }
+
+        @Override
+        public void shaken() {
+            connected();
+        }
+
+        @Override
+        public void broken(IOException reason) {
+            lose(String.valueOf(reason.getMessage()));
+        }
+    }
+
+    // ---- the end
 
     /** Returns the local address, such as {@code 127.0.0.1:50123}. */
     public String localAddress() {
@@ -218,7 +355,7 @@ public final class PeerLink implements LoopChannel {
     /** Ends the connection; the listener is told nothing any more. */
     public void close() {
         closed = true;
-        SocketChannel open = channel;
+        ByteChannel open = stream;
         if (open != null) {
             try {
                 open.close();

@@ -43,6 +43,64 @@ final class Reception {
             buffers = shared;
         }
         connection.encrypt(
-                new TlsChannel(connection, context.engine(), shared, loop.server().handshakes()));
+                new TlsChannel(
+                        new Accepted(connection),
+                        context.engine(),
+                        shared,
+                        loop.server().handshakes()));
+    }
+
+    /** A client, as what encrypts for it sees it. */
+    private record Accepted(Connection connection) implements TlsEnd {
+
+        @Override
+        public EventLoop loop() {
+            return connection.loop();
+        }
+
+        @Override
+        public SocketChannel channel() {
+            return connection.channel();
+        }
+
+        @Override
+        public long lastSeenMs() {
+            return connection.lastSeenMs();
+        }
+
+        @Override
+        public boolean isClosed() {
+            return connection.isClosed();
+        }
+
+        @Override
+        public void stopReading() {
+            connection.stopReading();
+        }
+
+        @Override
+        public void settle() {
+            connection.settle();
+        }
+
+        @Override
+        public void readAgain() {
+            connection.loop().readAgain(connection);
+        }
+
+        @Override
+        public void flushLater() {
+            connection.flushLater();
+        }
+
+        @Override
+        public void shaken() {
+            // it sends the first request when it likes
+        }
+
+        @Override
+        public void broken(IOException reason) {
+            connection.close();
+        }
     }
 }

@@ -63,6 +63,11 @@ final class Segments {
         current = s;
     }
 
+    /** Returns whether a request is the first one of the segment that is being executed. */
+    boolean beginsWith(int i) {
+        return starts[current] == i;
+    }
+
     int currentIndex() {
         return current;
     }

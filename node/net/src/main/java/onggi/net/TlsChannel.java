@@ -35,7 +35,7 @@ final class TlsChannel implements ByteChannel {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Connection connection;
+    private final TlsEnd end;
     private final SocketChannel socket;
     private final SSLEngine engine;
     private final TlsBuffers buffers;
@@ -51,14 +51,13 @@ final class TlsChannel implements ByteChannel {
     private boolean thinking;
     private boolean inputDone;
 
-    TlsChannel(
-            Connection connection, SSLEngine engine, TlsBuffers buffers, TlsHandshakes handshakes) {
-        this.connection = connection;
-        this.socket = connection.channel();
+    TlsChannel(TlsEnd end, SSLEngine engine, TlsBuffers buffers, TlsHandshakes handshakes) {
+        this.end = end;
+        this.socket = end.channel();
         this.engine = engine;
         this.buffers = buffers;
         this.handshakes = handshakes;
-        this.beganMs = connection.lastSeenMs();
+        this.beganMs = end.lastSeenMs();
     }
 
     /** Returns whether nothing can be said yet, and when that began, in Unix milliseconds. */
@@ -80,7 +79,7 @@ final class TlsChannel implements ByteChannel {
         moreToRead = false;
         decrypted.drainTo(target);
         if (thinking) {
-            connection.stopReading();
+            end.stopReading();
             return target.position() - before;
         }
         if (target.hasRemaining() && !inputDone) {
@@ -94,7 +93,7 @@ final class TlsChannel implements ByteChannel {
         int count = target.position() - before;
         if (!decrypted.isEmpty() || moreToRead || (inputDone && count > 0)) {
             moreToRead = true;
-            connection.loop().readAgain(connection);
+            end.readAgain();
         }
         return count == 0 && inputDone && decrypted.isEmpty() ? -1 : count;
     }
@@ -166,11 +165,17 @@ final class TlsChannel implements ByteChannel {
     /** Reading begins again: the loop is told of what lies here, as no selector knows of it. */
     void mayRead() {
         if (moreToRead) {
-            connection.loop().readAgain(connection);
+            end.readAgain();
         }
     }
 
     // ---- the handshake, and what is said beside the data
+
+    /** Begins the handshake, as who connects does. */
+    void begin() throws IOException {
+        engine.beginHandshake();
+        advance();
+    }
 
     /** Does what the engine wants done before anything else. */
     private void advance() throws IOException {
@@ -182,7 +187,10 @@ final class TlsChannel implements ByteChannel {
                     return;
                 }
                 case NOT_HANDSHAKING, FINISHED -> {
-                    shaking = false;
+                    if (shaking) {
+                        shaking = false;
+                        end.shaken();
+                    }
                     return;
                 }
             }
@@ -191,26 +199,26 @@ final class TlsChannel implements ByteChannel {
 
     private void think() {
         thinking = true;
-        connection.stopReading();
-        handshakes.run(engine, () -> connection.loop().post(this::thought));
+        end.stopReading();
+        handshakes.run(engine, () -> end.loop().post(this::thought));
     }
 
     /** The keys are there: goes on. Runs on the loop. */
     private void thought() {
         thinking = false;
-        if (connection.isClosed()) {
+        if (end.isClosed()) {
             return;
         }
         try {
             advance();
         } catch (IOException e) {
             failed(e);
-            connection.close();
+            end.broken(e);
             return;
         }
         if (!thinking) {
             moreToRead = !encrypted.isEmpty();
-            connection.settle();
+            end.settle();
         }
     }
 
@@ -225,14 +233,14 @@ final class TlsChannel implements ByteChannel {
             inputDone = true;
         }
         if (!unsent.isEmpty()) {
-            connection.flushLater();
+            end.flushLater();
         }
     }
 
     private void failed(IOException e) {
         LOG.log(
                 System.Logger.Level.DEBUG,
-                "Error accepting a client connection: {0} (addr={1})",
+                "Error on an encrypted connection: {0} (addr={1})",
                 e.getMessage(),
                 Addresses.remote(socket));
         sayGoodbye();
@@ -294,6 +302,11 @@ final class TlsChannel implements ByteChannel {
         if (output.hasRemaining()) {
             unsent.add(output);
         }
+    }
+
+    /** Returns whether encrypted bytes wait for the socket. */
+    boolean hasUnsent() {
+        return !unsent.isEmpty();
     }
 
     /** Sends what is encrypted already; returns whether all is out. */

@@ -228,11 +228,7 @@ final class Turn {
             connection.hold(batch, i, end);
         }
         if (i > from) {
-            session.countCommands(i - from);
-            Command last = batch.command(i - 1);
-            if (last != null) {
-                session.ran(last);
-            }
+            session.ran(i - from, batch.command(i - 1));
         }
         if (i < end) {
             Segments.forget(batch, i, end);
@@ -340,6 +336,9 @@ final class Turn {
         Command row = found == null ? null : admission.row(found, batch, i);
         bind(session, admission.orAny(row), i, argc);
         int mark = replies.position();
+        if (!segments.beginsWith(i)) {
+            session.noteStream();
+        }
         switch (admission.admit(session, call, found, row, gate)) {
             case WAIT -> {
                 connection.waitForServer();

@@ -202,6 +202,11 @@ public final class AppendOnlyFile extends AofFacts {
         startSoon(file);
     }
 
+    /** Returns whether its first file is being made, without which it holds nothing. */
+    public boolean isBeginning() {
+        return state == State.WAITING && isRewriting();
+    }
+
     /** Sets whether to begin later when it is turned on, as this is inside of a transaction. */
     public void defersStart(boolean defers) {
         defersStart = defers;

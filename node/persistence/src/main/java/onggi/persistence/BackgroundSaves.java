@@ -76,6 +76,11 @@ public final class BackgroundSaves {
         refuse();
     }
 
+    /** Returns whether there are save points. */
+    public boolean hasPoints() {
+        return !points.isEmpty();
+    }
+
     /** Sets whether a failure makes the server refuse writes. */
     public void stopsWrites(boolean stops) {
         stopsWrites = stops;

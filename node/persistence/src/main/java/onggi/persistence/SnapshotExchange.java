@@ -68,6 +68,11 @@ public final class SnapshotExchange {
         return new Draft(temporary, snapshots.disk().create(temporary));
     }
 
+    /** Removes the snapshot file. */
+    public void remove() throws IOException {
+        snapshots.disk().delete(snapshots.file());
+    }
+
     /** Lets clients be looked after, as nothing of the input is there. */
     public void lookAround() {
         snapshots.loading().look();

@@ -36,7 +36,7 @@ final class AckWaits implements ReplicaAcks {
 
     @Override
     public long end() {
-        return log.end();
+        return log.changesEnd();
     }
 
     @Override
@@ -52,14 +52,19 @@ final class AckWaits implements ReplicaAcks {
     @Override
     public void await(BlockedCall call, BooleanSupplier done) {
         waits.add(new Wait(call, done));
-        sinks.between(this::ask);
+        askSoon();
         look();
+    }
+
+    /** Asks all replicas how far they are. */
+    void askSoon() {
+        sinks.between(this::ask);
     }
 
     /** Asks all at once, unless they have been asked since the stream grew. */
     private void ask() {
         if (!replicas.isEmpty() && log.end() != askedAt) {
-            log.appendRaw(GETACK, 0, GETACK.length);
+            log.appendNotice(GETACK);
             askedAt = log.end();
         }
     }

@@ -39,6 +39,11 @@ final class DataReplacement {
         return running;
     }
 
+    /** Returns whether the data here are not to be replaced by none. */
+    boolean refusesEmpty() {
+        return settings.guardsEmpty && !source.isEmpty();
+    }
+
     /**
      * Returns what becomes of the data that are here if a snapshot is loaded as it comes; null when
      * it goes to a file first.
@@ -46,6 +51,9 @@ final class DataReplacement {
      * @param sameHistory whether the data here are of the history that the snapshot is of
      */
     SnapshotSource.@Nullable Meanwhile straight(boolean sameHistory) {
+        if (refusesEmpty()) {
+            return null;
+        }
         return switch (settings.disklessLoad) {
             case "on-empty-db" -> source.isEmpty() ? SnapshotSource.Meanwhile.GONE : null;
             case "flush-before-load" -> SnapshotSource.Meanwhile.GONE;

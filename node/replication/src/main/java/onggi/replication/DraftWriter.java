@@ -44,22 +44,33 @@ final class DraftWriter implements Runnable {
     private long sum;
     private long length;
 
+    /** What refuses a snapshot without keys, or null when any will do. */
+    private final @Nullable EmptySnapshot guard;
+
     /**
      * Creates it and begins.
      *
+     * @param refusesEmpty whether a snapshot without keys is a failure
      * @param drained is told when little waits again
      * @param ended is told why it failed, or null, once it has finished
      */
     static DraftWriter start(
-            SnapshotSource.Draft draft, Runnable drained, Consumer<@Nullable String> ended) {
-        DraftWriter writer = new DraftWriter(draft, drained, ended);
+            SnapshotSource.Draft draft,
+            boolean refusesEmpty,
+            Runnable drained,
+            Consumer<@Nullable String> ended) {
+        DraftWriter writer = new DraftWriter(draft, refusesEmpty, drained, ended);
         Thread.ofPlatform().daemon().name("onggi-receive").start(writer);
         return writer;
     }
 
     private DraftWriter(
-            SnapshotSource.Draft draft, Runnable drained, Consumer<@Nullable String> ended) {
+            SnapshotSource.Draft draft,
+            boolean refusesEmpty,
+            Runnable drained,
+            Consumer<@Nullable String> ended) {
         this.draft = draft;
+        this.guard = refusesEmpty ? new EmptySnapshot() : null;
         this.drained = drained;
         this.ended = ended;
     }
@@ -109,6 +120,9 @@ final class DraftWriter implements Runnable {
 
     private void write(byte[] piece) throws IOException {
         draft.write(piece, 0, piece.length);
+        if (guard != null) {
+            guard.add(piece);
+        }
         length += piece.length;
         int missing = Math.min(HEAD_BYTES - headLength, piece.length);
         System.arraycopy(piece, 0, head, headLength, missing);
@@ -167,6 +181,11 @@ final class DraftWriter implements Runnable {
         }
         if (version >= SUMMED_SINCE && told != 0 && told != sum) {
             throw new BadStreamException("the checksum of the snapshot is wrong");
+        }
+        if (guard != null && guard.isOne()) {
+            throw new BadStreamException(
+                    "the primary has no keys and this replica has some, which"
+                            + " replica-guard-empty-primary keeps from being replaced");
         }
     }
 }

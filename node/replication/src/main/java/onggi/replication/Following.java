@@ -10,14 +10,13 @@ import onggi.engine.RoleRules;
 import onggi.net.EventLoop;
 import onggi.net.NetServer;
 import onggi.net.PeerLink;
-import onggi.resp.RequestWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The link to the server that this one follows: connecting, handshake, snapshot, stream, and again.
  * Everything but questions and {@link #follow} and {@link #stop} happens on the first event loop.
  */
-final class Following extends PrimaryFacts implements PeerLink.Listener, PrimaryHandshake.Outcome {
+final class Following extends PrimaryFacts implements PeerLink.Listener {
 
     private static final long MS_PER_SECOND = 1000;
 
@@ -32,6 +31,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
     private final NetServer net;
     private final StreamApplier applier;
     private final DataReplacement replacement;
+    private final PrimaryAnswers answers;
     private final LoggedOffsets logged = new LoggedOffsets();
     private volatile @Nullable PeerLink link;
     private @Nullable PrimaryHandshake handshake;
@@ -56,6 +56,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
         this.source = source;
         this.role = engine.settings().role();
         this.watcher = watcher;
+        this.answers = new PrimaryAnswers(this, watcher);
         this.replacement = new DataReplacement(source, settings, loop, engine.clock());
         this.applier = new StreamApplier(engine, log, this::acknowledge);
     }
@@ -165,7 +166,8 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
         info("Connecting to MASTER " + host + ":" + port);
         lastHeardMs = engine.clock().nowMs();
         change(State.CONNECTING);
-        link = PeerLink.open(loop, host, port, settings.sourceAddress, this);
+        String source = settings.sourceAddress;
+        link = PeerLink.open(loop, host, port, source, settings.encrypted.getAsBoolean(), this);
         info("MASTER <-> REPLICA sync started");
     }
 
@@ -182,7 +184,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
                 new PrimaryHandshake(
                         settings.self(
                                 net.tcpPort(), resumable ? ids.id() : null, log.end(), takesOver),
-                        this);
+                        answers);
         handshake = begun;
         begun.begin();
     }
@@ -202,7 +204,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
     }
 
     /** Gives the link up and makes it again, at once or at the next look. */
-    private void again(boolean atOnce) {
+    void again(boolean atOnce) {
         drop();
         change(State.CONNECT);
         if (atOnce) {
@@ -270,69 +272,31 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
 
     // ---- the handshake
 
-    @Override
-    public void send(byte[] bytes) {
+    /** Sends bytes if there is a link. */
+    void send(byte[] bytes) {
         PeerLink present = link;
         if (present != null) {
             present.send(bytes);
         }
     }
 
-    @Override
-    public void note(String text) {
-        info(text);
-    }
-
-    @Override
-    public void failed(String reason) {
-        warn(reason);
-        again(false);
-    }
-
-    @Override
-    public void rejected() {
+    /** The other server is asked no more to take over, whatever it answered. */
+    void answered() {
         takesOver = false;
-        warn("Failover target rejected psync request");
-        watcher.refused();
     }
 
-    @Override
-    public void later(String reason) {
-        info(reason);
-        again(false);
-    }
-
-    @Override
-    public void partialSync(@Nullable String id) {
-        info("Successful partial resynchronization with master.");
-        takesOver = false;
-        watcher.accepted();
-        watcher.goesOn(id);
+    /** The stream goes on. */
+    void goOn() {
         change(State.CONNECTED);
         info("MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
         acknowledge();
     }
 
-    @Override
-    public void fullSync(String id, long offset) {
-        info("Full resync from master: " + id + ":" + offset);
-        takesOver = false;
-        watcher.accepted();
-        if (resumable) {
-            info("Discarding previously cached master state.");
-        }
+    /** A snapshot follows, and behind it the stream from an offset of a history on. */
+    void receive(String id, long offset) {
         resumable = false;
         syncId = id;
         syncOffset = offset;
-        receive();
-    }
-
-    @Override
-    public void bareSync() {
-        syncId = ReplicationIds.NONE;
-        syncOffset = 0;
-        resumable = false;
-        send(RequestWriter.encode("SYNC"));
         receive();
     }
 
@@ -348,6 +312,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
                 new Reception(
                         source,
                         from,
+                        replacement.refusesEmpty(),
                         straight,
                         loop::post,
                         reason -> loop.post(() -> received(from, reason)));
@@ -393,6 +358,11 @@ final class Following extends PrimaryFacts implements PeerLink.Listener, Primary
             return;
         }
         watcher.replacing();
+        if (!straight && settings.removesSyncFiles) {
+            source.removeFile(
+                    "Removing the RDB file obtained from the master. This replica has persistence"
+                            + " disabled");
+        }
         loaded(from);
     }
 

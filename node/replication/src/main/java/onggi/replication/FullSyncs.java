@@ -34,6 +34,7 @@ final class FullSyncs {
     private @Nullable Runnable cancel;
     private boolean running;
     private boolean toSockets;
+    private boolean madeFile;
     private long waitingSinceMs;
 
     /**
@@ -154,6 +155,7 @@ final class FullSyncs {
                 Sockets sockets = new Sockets(waiting);
                 cancel = source.saveTo(sockets, reason -> sockets.ended(reason));
             } else {
+                madeFile = true;
                 source.saveToFile(this::fileEnded);
             }
         } catch (IllegalStateException e) {
@@ -234,6 +236,21 @@ final class FullSyncs {
         }
         replicas.online(link);
         link.stream();
+    }
+
+    /** Removes the file that was made for replicas once all of them have it, if that is wanted. */
+    synchronized void removeFile() {
+        if (!madeFile || !settings.removesSyncFiles || running) {
+            return;
+        }
+        for (ReplicaLink link : replicas.all()) {
+            if (!link.isOnline()) {
+                return;
+            }
+        }
+        madeFile = false;
+        source.removeFile(
+                "Removing the RDB file used to feed replicas in a persistence-less instance");
     }
 
     // ---- straight to sockets

@@ -22,6 +22,7 @@ final class Reception implements PayloadDecoder.Sink, SnapshotSource.Input {
 
     private final SnapshotSource source;
     private final PeerLink link;
+    private final boolean refusesEmpty;
     private final @Nullable Runnable straight;
     private final Executor loop;
     private final Consumer<@Nullable String> ended;
@@ -37,6 +38,7 @@ final class Reception implements PayloadDecoder.Sink, SnapshotSource.Input {
     /**
      * Begins to receive.
      *
+     * @param refusesEmpty whether a file without keys is not to be kept
      * @param straight is called when it begins, if it is to be loaded as it comes; null if it goes
      *     to a file
      * @param loop runs actions on the link's loop
@@ -45,11 +47,13 @@ final class Reception implements PayloadDecoder.Sink, SnapshotSource.Input {
     Reception(
             SnapshotSource source,
             PeerLink link,
+            boolean refusesEmpty,
             @Nullable Runnable straight,
             Executor loop,
             Consumer<@Nullable String> ended) {
         this.source = source;
         this.link = link;
+        this.refusesEmpty = refusesEmpty;
         this.straight = straight;
         this.loop = loop;
         this.ended = ended;
@@ -103,7 +107,12 @@ final class Reception implements PayloadDecoder.Sink, SnapshotSource.Input {
                                 + " bytes from master"
                                 + place);
         if (straight == null) {
-            draft = DraftWriter.start(source.receive(), () -> loop.execute(this::drained), ended);
+            draft =
+                    DraftWriter.start(
+                            source.receive(),
+                            refusesEmpty,
+                            () -> loop.execute(this::drained),
+                            ended);
         } else {
             straight.run();
         }

@@ -160,6 +160,38 @@ final class Replicas {
         return count;
     }
 
+    /** Returns whether all of them have every change. */
+    boolean haveAll() {
+        for (ReplicaLink link : links) {
+            if (link.ackOffset() < log.changesEnd()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Says in the log which of them lack something. */
+    void tellOfLag(long nowMs) {
+        int lagging = 0;
+        for (ReplicaLink link : links) {
+            long missing = log.changesEnd() - link.ackOffset();
+            if (missing > 0) {
+                lagging++;
+                long seconds = link.isOnline() ? (nowMs - link.ackMs()) / MS_PER_SECOND : 0;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Lagging replica %s reported offset %d behind master, lag=%d, state=%s."
+                                .formatted(link.name(), missing, seconds, link.state().text()));
+            }
+        }
+        if (!links.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "%d of %d replicas are in sync when shutting down."
+                            .formatted(links.size() - lagging, links.size()));
+        }
+    }
+
     /** Returns how many were heard of lately. */
     int countGood() {
         long nowMs = clock.nowMs();

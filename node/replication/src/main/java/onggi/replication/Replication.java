@@ -8,6 +8,7 @@ import onggi.engine.Engine;
 import onggi.engine.RoleRules;
 import onggi.net.EventLoop;
 import onggi.net.NetServer;
+import onggi.net.PauseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,6 @@ public final class Replication {
      */
 
     private static final System.Logger LOG = LateLogger.of(Replication.class);
-    private static final long MS_PER_SECOND = 1000;
 
     private static final CommandError BECAME_REPLICA =
             CommandError.of(
@@ -44,8 +44,8 @@ public final class Replication {
     private final Following following;
     private final Failover failover = new Failover(new HandOver());
     private final OwnExpiries ownExpiries;
+    private final ReplicationUpkeep upkeep;
     private volatile PartListener parts = (host, port) -> {};
-    private long lastPingSecond;
 
     /** Who is told when the part of the server changes. */
     @FunctionalInterface
@@ -77,6 +77,7 @@ public final class Replication {
                         engine.clock(),
                         this::lookForSyncs);
         this.following = new Following(engine, net, settings, ids, log, source, new Followed());
+        this.upkeep = new ReplicationUpkeep(this, net.loops().getFirst());
         engine.replicaAcks(waits);
         SideCalls.attach(engine);
         role.onLocalWrite(ownExpiries::wrote);
@@ -86,7 +87,8 @@ public final class Replication {
         replicas.grown();
     }
 
-    private void lookForSyncs() {
+    /** Lets a snapshot be begun soon if it is time. */
+    void lookForSyncs() {
         EventLoop first = net.loops().getFirst();
         first.post(() -> {
             if (fullSyncs.isDue()) {
@@ -155,6 +157,14 @@ public final class Replication {
         return engine;
     }
 
+    AckWaits waits() {
+        return waits;
+    }
+
+    OwnExpiries ownExpiries() {
+        return ownExpiries;
+    }
+
     boolean isReplica() {
         return role.isReplica();
     }
@@ -207,7 +217,8 @@ public final class Replication {
                         + "'");
     }
 
-    private synchronized void dropLog() {
+    /** Keeps the stream no more; every shard is held. */
+    synchronized void dropLog() {
         ids.change();
         ids.forgetFormer();
         engine.effectSinks().remove(log);
@@ -358,7 +369,7 @@ public final class Replication {
         lookAtFailover();
     }
 
-    private void lookAtFailover() {
+    void lookAtFailover() {
         if (failover.state() == Failover.State.WAITING) {
             synchronized (this) {
                 failover.look(replicas, engine.clock().nowMs());
@@ -371,9 +382,9 @@ public final class Replication {
         @Override
         public void pause(boolean on) {
             if (on) {
-                net.pauseClients(Long.MAX_VALUE, false);
+                net.pauseClients(PauseReason.FAILOVER, Long.MAX_VALUE, false);
             } else {
-                net.unpauseClients();
+                net.unpauseClients(PauseReason.FAILOVER);
             }
         }
 
@@ -398,46 +409,9 @@ public final class Replication {
         }
     }
 
-    // ---- now and then
-
     /** Looks after all of it, some times in a second, on the thread of the first loop. */
     public void tick() {
-        long nowMs = engine.clock().nowMs();
-        if (fullSyncs.isDue()) {
-            lookForSyncs();
-        }
-        lookAtFailover();
-        following.resume();
-        ownExpiries.look(net.loops().getFirst(), nowMs);
-        long second = nowMs / MS_PER_SECOND;
-        if (second == lastPingSecond) {
-            return;
-        }
-        following.look(nowMs);
-        if (!isReplica()
-                && !replicas.isEmpty()
-                && second / settings.pingSeconds != lastPingSecond / settings.pingSeconds) {
-            ping();
-        }
-        lastPingSecond = second;
-        replicas.look(nowMs);
-        boolean unused =
-                log.isActive()
-                        && !isReplica()
-                        && replicas.isEmpty()
-                        && settings.backlogSeconds > 0
-                        && nowMs - replicas.emptySinceMs()
-                                > settings.backlogSeconds * MS_PER_SECOND;
-        if (unused) {
-            EventLoop first = net.loops().getFirst();
-            first.execution().holdingAll(this::dropLog);
-        }
-    }
-
-    private static final byte[] PING = onggi.resp.RequestWriter.encode("PING");
-
-    private void ping() {
-        engine.effectSinks().between(() -> log.appendRaw(PING, 0, PING.length));
+        upkeep.tick();
     }
 
     private static void info(String text) {

@@ -106,6 +106,7 @@ final class ReplicationLog implements EffectSink {
     private int database = NO_DATABASE;
     private long keptBytes = 1 << 20;
     private volatile long end;
+    private volatile long changesEnd;
     private volatile long start;
     private volatile boolean active;
     private volatile long blockBytes;
@@ -131,6 +132,11 @@ final class ReplicationLog implements EffectSink {
     /** Returns the offset of the last byte. */
     long end() {
         return end;
+    }
+
+    /** Returns the offset behind which there are only notices to replicas, which change nothing. */
+    long changesEnd() {
+        return changesEnd;
     }
 
     /** Returns the offset of the first byte that is kept. */
@@ -183,6 +189,7 @@ final class ReplicationLog implements EffectSink {
     synchronized void restart(long offset) {
         deactivate();
         end = offset;
+        changesEnd = offset;
         start = offset;
         database = NO_DATABASE;
         active = true;
@@ -214,6 +221,7 @@ final class ReplicationLog implements EffectSink {
             }
             select(target, is(bytes, length, EXEC));
             add(bytes, 0, length);
+            changesEnd = end;
             trim();
         }
         grown.run();
@@ -232,6 +240,7 @@ final class ReplicationLog implements EffectSink {
                 block.copyOut(at, part, 0, count);
                 add(part, 0, count);
             }
+            changesEnd = end;
             trim();
         }
         grown.run();
@@ -246,17 +255,30 @@ final class ReplicationLog implements EffectSink {
         }
     }
 
-    /** Appends bytes that concern no database, or those of another server's stream. */
+    /** Appends bytes of another server's stream. */
     void appendRaw(byte[] bytes, int from, int length) {
         synchronized (this) {
-            if (active) {
-                add(bytes, from, length);
-                trim();
-            } else {
-                advance(length);
-            }
+            put(bytes, from, length);
+            changesEnd = end;
         }
         grown.run();
+    }
+
+    /** Appends a command to replicas that changes nothing. */
+    void appendNotice(byte[] bytes) {
+        synchronized (this) {
+            put(bytes, 0, bytes.length);
+        }
+        grown.run();
+    }
+
+    private void put(byte[] bytes, int from, int length) {
+        if (active) {
+            add(bytes, from, length);
+            trim();
+        } else {
+            advance(length);
+        }
     }
 
     private static boolean is(byte[] bytes, int length, byte[] command) {

@@ -1,5 +1,7 @@
 package onggi.replication;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of replication. Values change at run time; readers on any thread see a change soon. */
@@ -53,6 +55,18 @@ public final class ReplicationSettings {
     /** {@code bind-source-addr}, empty for any. */
     public volatile String sourceAddress = "";
 
+    /** {@code tls-replication}. */
+    public volatile BooleanSupplier encrypted = () -> false;
+
+    /** {@code tls-port}, 0 for none. */
+    public volatile IntSupplier encryptedPort = () -> 0;
+
+    /** {@code rdb-del-sync-files}. */
+    public volatile boolean removesSyncFiles;
+
+    /** {@code replica-guard-empty-primary}. */
+    public volatile boolean guardsEmpty;
+
     /** {@code min-replicas-to-write}, 0 for none. */
     public volatile int leastReplicas;
 
@@ -64,7 +78,9 @@ public final class ReplicationSettings {
 
     /** Returns who this server says it is when it asks to follow another one. */
     PrimaryHandshake.Self self(int port, @Nullable String id, long offset, boolean takesOver) {
-        int told = announcedPort > 0 ? announcedPort : port;
+        int encryptedOne = encrypted.getAsBoolean() ? encryptedPort.getAsInt() : 0;
+        int open = encryptedOne > 0 ? encryptedOne : port;
+        int told = announcedPort > 0 ? announcedPort : open;
         return new PrimaryHandshake.Self(user, password, told, announcedIp, id, offset, takesOver);
     }
 }

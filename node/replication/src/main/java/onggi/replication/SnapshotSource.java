@@ -61,6 +61,13 @@ public interface SnapshotSource {
     /** Creates a file to receive a snapshot into. */
     Draft receive() throws IOException;
 
+    /**
+     * Removes the snapshot file, unless this server keeps its data on disk anyway.
+     *
+     * @param notice what the log says when it is removed
+     */
+    void removeFile(String notice);
+
     /** Where a snapshot is read from while it is loaded. */
     interface Input {
 

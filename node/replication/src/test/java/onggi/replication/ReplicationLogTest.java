@@ -111,4 +111,23 @@ class ReplicationLogTest {
         assertThat(reader.waitingBytes()).isZero();
         assertThat(read(reader, 100)).isEmpty();
     }
+
+    @Test
+    void changesEnd_isBeforeNoticesToReplicas() {
+        ReplicationLog log = new ReplicationLog(Memory.checked(), ReplicationLogTest::nobody);
+        log.activate();
+        byte[] change = RequestWriter.encode("SET", "a", "b");
+        byte[] notice = RequestWriter.encode("PING");
+        log.appendRaw(change, 0, change.length);
+
+        log.appendNotice(notice);
+        assertThat(log.changesEnd()).isEqualTo(change.length);
+        assertThat(log.end()).isEqualTo(change.length + notice.length);
+
+        log.append(0, change, change.length);
+        assertThat(log.changesEnd()).isEqualTo(log.end());
+        log.restart(7);
+        assertThat(log.changesEnd()).isEqualTo(7);
+        log.deactivate();
+    }
 }

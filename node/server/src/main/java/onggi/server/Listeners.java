@@ -61,11 +61,11 @@ final class Listeners {
     }
 
     private void openEncrypted(long port) {
-        if (port == 0) {
-            return;
-        }
         if (!tls.configure()) {
             fail("Failed to configure TLS. Check logs for more info.");
+        }
+        if (port == 0) {
+            return;
         }
         try {
             encrypted = openTcp(port, true);

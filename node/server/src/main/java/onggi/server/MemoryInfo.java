@@ -22,7 +22,8 @@ final class MemoryInfo {
         long data = keyspace.usedBytes();
         long reserved = keyspace.reservedBytes();
         long clients = state.net().stats().clientBytes();
-        long used = data + clients;
+        ReplicationFacts stream = new ReplicationFacts(state.engine().room(Replication.class));
+        long used = data + clients + stream.logBytes();
         peak = Math.max(peak, used);
         long resident = ProcessInfo.residentBytes();
         long limit = state.settings().number(MemoryDirectives.MAX_MEMORY);
@@ -32,7 +33,7 @@ final class MemoryInfo {
         out.bytes("used_memory_rss", resident);
         out.bytes("used_memory_peak", peak);
         out.field("used_memory_peak_perc", InfoWriter.percent(used, peak));
-        out.field("used_memory_overhead", clients);
+        out.field("used_memory_overhead", clients + stream.logBytes());
         out.field("used_memory_startup", 0);
         out.field("used_memory_dataset", data);
         out.field("used_memory_dataset_perc", InfoWriter.percent(data, used));
@@ -55,7 +56,6 @@ final class MemoryInfo {
         out.field("rss_overhead_bytes", resident - reserved);
         out.field("mem_fragmentation_ratio", InfoWriter.ratio(resident, used));
         out.field("mem_fragmentation_bytes", resident - used);
-        ReplicationFacts stream = new ReplicationFacts(state.engine().room(Replication.class));
         long backlog = Math.min(stream.logBytes(), stream.backlogBytes());
         out.field("mem_not_counted_for_evict", clients + stream.logBytes() - backlog);
         out.field("mem_replication_backlog", backlog);

@@ -116,6 +116,19 @@ final class ReplicationSnapshots implements SnapshotSource {
     }
 
     @Override
+    public void removeFile(String notice) {
+        if (saves.hasPoints() || changes.isOn()) {
+            return;
+        }
+        Log.notice(notice);
+        try {
+            exchange.remove();
+        } catch (IOException e) {
+            Log.warning("The RDB file can't be removed: " + e.getMessage());
+        }
+    }
+
+    @Override
     public boolean isEmpty() {
         Keyspace keyspace = execution().keyspace();
         for (int i = 0; i < keyspace.databases(); i++) {

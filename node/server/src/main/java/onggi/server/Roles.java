@@ -9,7 +9,9 @@ import onggi.engine.Settings;
 import onggi.replication.Replication;
 import onggi.replication.ReplicationSettings;
 import onggi.server.config.NetworkDirectives;
+import onggi.server.config.PersistenceDirectives;
 import onggi.server.config.ReplicationDirectives;
+import onggi.server.config.TlsDirectives;
 
 /** Carries the directives of replication to where they act, and the part of the server back. */
 final class Roles {
@@ -35,6 +37,8 @@ final class Roles {
                     ReplicationDirectives.ANNOUNCE_PORT,
                     ReplicationDirectives.MIN_REPLICAS,
                     ReplicationDirectives.MAX_LAG,
+                    ReplicationDirectives.GUARD_EMPTY,
+                    PersistenceDirectives.DEL_SYNC_FILES,
                     NetworkDirectives.BIND_SOURCE);
 
     private final Settings settings;
@@ -51,6 +55,9 @@ final class Roles {
             settings.onChange(setting, value -> act(setting, value));
             act(setting, settings.value(setting));
         }
+        ReplicationSettings to = replication.settings();
+        to.encrypted = () -> settings.isOn(TlsDirectives.REPLICATION);
+        to.encryptedPort = () -> (int) settings.number(TlsDirectives.PORT);
         replication.onPart(this::changed);
         String[] primary = primary();
         Log.role(primary[0].isEmpty() ? 'M' : 'S');
@@ -103,6 +110,8 @@ final class Roles {
             case "replica-announce-port" -> to.announcedPort = number;
             case "min-replicas-to-write" -> to.leastReplicas = number;
             case "min-replicas-max-lag" -> to.mostLagSeconds = number;
+            case "replica-guard-empty-primary" -> to.guardsEmpty = value.isOn();
+            case "rdb-del-sync-files" -> to.removesSyncFiles = value.isOn();
             case "bind-source-addr" -> to.sourceAddress = value.text();
             default -> throw new IllegalArgumentException("nothing acts on " + setting.name());
         }

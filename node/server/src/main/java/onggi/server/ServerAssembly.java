@@ -33,6 +33,7 @@ import onggi.persistence.Snapshots;
 import onggi.persistence.SystemDisk;
 import onggi.replication.FailoverCommand;
 import onggi.replication.MigrateCommand;
+import onggi.replication.ReplicaProgress;
 import onggi.replication.Replication;
 import onggi.replication.ReplicationCommands;
 import onggi.resp.RequestLimits;
@@ -124,6 +125,8 @@ final class ServerAssembly {
                         engine, net, new ReplicationSnapshots(net, snapshots, saves, changes));
         engine.attach(Replication.class, replication);
         events.replication(replication);
+        shutdown.changes(changes);
+        shutdown.waitsWith(new ShutdownWait(net, new ReplicaProgress(replication)));
         snapshots.furtherFacts(replication::facts);
         Roles roles = new Roles(settings, replication);
         new Wiring(settings, engine, net, limits, listeners, tls, snapshots, saves, changes)

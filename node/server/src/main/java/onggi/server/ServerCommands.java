@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import onggi.engine.BlockedCall;
 import onggi.engine.Call;
 import onggi.engine.Command;
 import onggi.engine.CommandError;
@@ -116,8 +117,19 @@ public final class ServerCommands {
         if (call.engine().overtime().any() && !words.contains("NOSAVE")) {
             throw call.engine().overtime().error().raise();
         }
-        if (!ServerState.of(call).shutDown(call.execution(), words)) {
-            throw CANNOT_SHUT_DOWN.raise();
+        switch (ServerState.of(call).shutDown(call.execution(), words)) {
+            case ENDS -> {}
+            case FAILED -> throw CANNOT_SHUT_DOWN.raise();
+            case WAITS -> awaitEnd(call);
+        }
+    }
+
+    /** The caller hears of it only if the server goes on after all. */
+    private static void awaitEnd(Call call) {
+        BlockedCall blocked = call.blockUntil(0, reply -> reply.error(CANNOT_SHUT_DOWN.text()));
+        ShutdownWait wait = ServerState.of(call).shutdownWait();
+        if (blocked != null && wait != null) {
+            wait.add(blocked);
         }
     }
 

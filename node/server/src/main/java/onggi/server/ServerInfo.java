@@ -58,6 +58,10 @@ final class ServerInfo {
         Path file = state.configFile();
         out.field("config_file", file == null ? "" : file.toString());
         out.field("io_threads_active", state.net().loops().size() > 1 ? 1 : 0);
+        ShutdownWait wait = state.shutdownWait();
+        if (wait != null && wait.isOn()) {
+            out.field("shutdown_in_milliseconds", wait.leftMs(state.engine().clock().nowMs()));
+        }
         int index = 0;
         for (Listener listener : state.net().listeners()) {
             out.field("listener" + index++, describe(listener));

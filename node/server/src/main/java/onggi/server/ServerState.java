@@ -154,13 +154,18 @@ final class ServerState {
         }
     }
 
-    /** Takes back that a signal has asked for the end; returns whether one had. */
+    /** Takes back that the end was asked for; returns whether it was. */
     boolean abortShutdown() {
         return shutdown.abortRequest();
     }
 
-    /** Ends the process; returns only when it cannot, and says so. */
-    boolean shutDown(Execution execution, Set<String> words) {
+    /** Ends the process; returns only when it cannot, or not yet, and says so. */
+    Shutdown.Outcome shutDown(Execution execution, Set<String> words) {
         return shutdown.run("User requested shutdown...", words, execution);
+    }
+
+    /** Returns what lets the end wait for replicas. */
+    @Nullable ShutdownWait shutdownWait() {
+        return shutdown.waiting();
     }
 }

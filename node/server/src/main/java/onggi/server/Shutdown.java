@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import onggi.bytes.SystemClock;
 import onggi.engine.Execution;
 import onggi.engine.Settings;
 import onggi.net.EventLoop;
+import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.BackgroundSaves;
 import onggi.persistence.Snapshots;
+import onggi.server.config.GeneralDirectives;
 import onggi.server.config.PersistenceDirectives;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class Shutdown {
 
     private volatile @Nullable Snapshots snapshots;
     private volatile @Nullable BackgroundSaves saves;
+    private volatile @Nullable AppendOnlyFile changes;
+    private volatile @Nullable ShutdownWait wait;
     private volatile Runnable beforeEnd = () -> {};
     private volatile @Nullable Supervision supervision;
     private volatile Runnable stopListening = () -> {};
@@ -62,6 +67,16 @@ final class Shutdown {
         saves = background;
     }
 
+    /** Sets the log, which may keep the server from ending while it is begun. */
+    void changes(AppendOnlyFile file) {
+        changes = file;
+    }
+
+    /** Sets what waits for replicas. */
+    void waitsWith(ShutdownWait waiting) {
+        wait = waiting;
+    }
+
     // ---- asked for by a signal
 
     /** Takes note that the end is wanted soon; returns whether it was not yet. */
@@ -76,6 +91,10 @@ final class Shutdown {
     /** Takes a request back; returns whether there was one. */
     boolean abortRequest() {
         boolean was = requested.compareAndSet(true, false);
+        ShutdownWait present = wait;
+        if (present != null) {
+            was |= present.abort();
+        }
         if (was) {
             Log.notice("Shutdown manually aborted.");
         }
@@ -95,17 +114,74 @@ final class Shutdown {
 
     // ---- the end
 
+    /** What came of asking for the end. */
+    enum Outcome {
+        /** The process is ending. */
+        ENDS,
+        /** It ends as soon as replicas have everything. */
+        WAITS,
+        /** The server goes on, and the log says why. */
+        FAILED
+    }
+
     /**
-     * Saves the data if that is wanted, and ends the process with status 0.
+     * Saves the data if that is wanted, and ends the process with status 0; waits for replicas
+     * first unless that is not wanted.
      *
      * @param words of SHUTDOWN, in upper case
      * @param execution of this thread, which holds every shard
-     * @return false when the server goes on, as the data could not be saved
      */
-    boolean run(String reason, Set<String> words, Execution execution) {
+    Outcome run(String reason, Set<String> words, Execution execution) {
+        ShutdownWait waiting = wait;
+        boolean now = words.contains("NOW");
+        if (!now && waiting != null && waiting.isOn()) {
+            return Outcome.WAITS;
+        }
         Log.warning(reason);
+        if (!now && waiting != null && waits(waiting, words)) {
+            return Outcome.WAITS;
+        }
+        return end(words, execution) ? Outcome.ENDS : Outcome.FAILED;
+    }
+
+    private boolean waits(ShutdownWait waiting, Set<String> words) {
+        long seconds = settings.number(GeneralDirectives.SHUTDOWN_TIMEOUT);
+        return waiting.begin(SystemClock.INSTANCE.nowMs(), seconds, words, this::endAfterWait);
+    }
+
+    private void endAfterWait(Set<String> words) {
+        ShutdownWait waited = wait;
+        if (waited != null && !end(words, waited.execution())) {
+            requested.set(false);
+            waited.abort();
+            Log.warning(
+                    "Errors trying to shut down the server. Check the logs for more information.");
+        }
+    }
+
+    /** Returns what waits for replicas. */
+    @Nullable ShutdownWait waiting() {
+        return wait;
+    }
+
+    private boolean end(Set<String> words, Execution execution) {
+        ShutdownWait waited = wait;
+        if (waited != null) {
+            waited.tell(SystemClock.INSTANCE.nowMs());
+        }
+        boolean force = words.contains("FORCE");
+        AppendOnlyFile log = changes;
+        if (log != null && log.isBeginning()) {
+            Log.warning(
+                    force
+                            ? "Writing initial AOF. Exit anyway."
+                            : "Writing initial AOF, can't exit.");
+            if (!force) {
+                return false;
+            }
+        }
         boolean saves = words.contains("SAVE") || (hasSavePoints() && !words.contains("NOSAVE"));
-        if (saves && !save(execution) && !words.contains("FORCE")) {
+        if (saves && !save(execution) && !force) {
             return false;
         }
         if (begun.compareAndSet(false, true)) {

@@ -120,7 +120,8 @@ final class Signals {
     }
 
     private void end(Set<String> words, Execution execution) {
-        if (!shutdown.run("User requested shutdown...", words, execution)) {
+        Shutdown.Outcome outcome = shutdown.run("User requested shutdown...", words, execution);
+        if (outcome == Shutdown.Outcome.FAILED) {
             shutdown.abortRequest();
             Log.warning(
                     "Errors trying to shut down the server. Check the logs for more information.");

@@ -125,7 +125,6 @@ public final class GeneralDirectives {
 
     public static final Setting SHUTDOWN_TIMEOUT =
             GENERAL.number("shutdown-timeout", 10, 0, Integer.MAX_VALUE)
-                    .later("replication")
                     .summary("Most seconds that a shutdown waits for replicas to catch up.")
                     .declare();
 

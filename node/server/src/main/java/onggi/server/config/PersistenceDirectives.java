@@ -73,7 +73,6 @@ public final class PersistenceDirectives {
     public static final Setting DEL_SYNC_FILES =
             PERSISTENCE
                     .flag("rdb-del-sync-files", false)
-                    .later("replication")
                     .summary("Removes snapshot files of replication where nothing else needs them.")
                     .declare();
 

@@ -52,6 +52,14 @@ public final class ReplicationDirectives {
                     true,
                     "Refuses writes of clients on a replica.");
 
+    public static final Setting GUARD_EMPTY =
+            REPLICATION
+                    .flag("replica-guard-empty-primary", false)
+                    .summary(
+                            "Keeps the data of a replica when its primary has come back without"
+                                    + " any key; the link stays down.")
+                    .declare();
+
     public static final Setting IGNORE_DISK_ERRORS =
             REPLICATION
                     .flag("replica-ignore-disk-write-errors", false)

@@ -21,15 +21,15 @@ public final class TlsDirectives {
     public static final Setting KEY_PASS =
             secret("tls-key-file-pass", "Passphrase of the server's private key.");
     public static final Setting CLIENT_CERT_FILE =
-            client(TLS.text("tls-client-cert-file", ""))
+            TLS.text("tls-client-cert-file", "")
                     .summary("Certificate for connections to other servers.")
                     .declare();
     public static final Setting CLIENT_KEY_FILE =
-            client(TLS.text("tls-client-key-file", ""))
+            TLS.text("tls-client-key-file", "")
                     .summary("Private key for connections to other servers.")
                     .declare();
     public static final Setting CLIENT_KEY_PASS =
-            client(TLS.text("tls-client-key-file-pass", ""))
+            TLS.text("tls-client-key-file-pass", "")
                     .traits(Setting.Trait.SENSITIVE)
                     .summary("Passphrase of the private key for other servers.")
                     .declare();
@@ -53,7 +53,7 @@ public final class TlsDirectives {
                     .declare();
 
     public static final Setting REPLICATION =
-            client(TLS.flag("tls-replication", false))
+            TLS.flag("tls-replication", false)
                     .summary("Encrypts the connection to the primary.")
                     .declare();
     public static final Setting CLUSTER =
@@ -96,6 +96,10 @@ public final class TlsDirectives {
                     CERT_FILE,
                     KEY_FILE,
                     KEY_PASS,
+                    CLIENT_CERT_FILE,
+                    CLIENT_KEY_FILE,
+                    CLIENT_KEY_PASS,
+                    REPLICATION,
                     CA_FILE,
                     CA_DIR,
                     PROTOCOLS,
@@ -109,10 +113,6 @@ public final class TlsDirectives {
                     NEW_CONNECTIONS);
 
     private TlsDirectives() {}
-
-    private static SettingFamily.Row client(SettingFamily.Row row) {
-        return row.later("replication");
-    }
 
     private static Setting text(String name, String summary) {
         return TLS.text(name, "").summary(summary).declare();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
 
     /*
-     * Nothing of this is touched while tls-port is 0. A file is noticed by its time, size and
+     * Nothing of this is touched while tls-port is 0 and the link to a primary is not encrypted. A file is noticed by its time, size and
      * identity, on a thread of its own. Certificate and key are two files, so there is a moment at
      * which they do not belong together: then the old pair stays until the second file has changed
      * too.
@@ -53,7 +53,7 @@ public final class Tls {
     }
 
     private boolean isWanted() {
-        return settings.number(TlsDirectives.PORT) != 0;
+        return settings.number(TlsDirectives.PORT) != 0 || settings.isOn(TlsDirectives.REPLICATION);
     }
 
     /**

@@ -65,11 +65,37 @@ record TlsSetup(
             context.init(keys(secret, chain), trust(authorities), null);
             cache(settings, context.getServerSessionContext());
             SSLParameters parameters = new TlsChoices(settings, context).parameters();
+            SSLContext client = client(settings, context, authorities, files);
             return new TlsSetup(
-                    new TlsContext(context, parameters), chain, authorities, List.copyOf(files));
+                    new TlsContext(context, client, parameters),
+                    chain,
+                    authorities,
+                    List.copyOf(files));
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsException("Failed to configure TLS", e);
         }
+    }
+
+    /**
+     * What this server shows to others may be another certificate than what it shows to clients.
+     */
+    private static SSLContext client(
+            Settings settings,
+            SSLContext server,
+            List<X509Certificate> authorities,
+            List<Path> files)
+            throws TlsException, GeneralSecurityException, IOException {
+        if (settings.text(TlsDirectives.CLIENT_CERT_FILE).isEmpty()) {
+            return server;
+        }
+        Path certificate = file(settings, TlsDirectives.CLIENT_CERT_FILE);
+        Path key = file(settings, TlsDirectives.CLIENT_KEY_FILE);
+        files.addAll(List.of(certificate, key));
+        List<X509Certificate> chain = Certificates.chain(certificate);
+        PrivateKey secret = key(key, settings.text(TlsDirectives.CLIENT_KEY_PASS));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys(secret, chain), trust(authorities), null);
+        return context;
     }
 
     private static Path file(Settings settings, Setting directive) throws TlsException {
@@ -107,7 +133,10 @@ record TlsSetup(
             files.add(path(settings, folder));
             found.addAll(Certificates.authoritiesIn(path(settings, folder)));
         }
-        if (found.isEmpty() && !settings.text(TlsDirectives.AUTH_CLIENTS).equals("no")) {
+        boolean wanted =
+                settings.isOn(TlsDirectives.REPLICATION)
+                        || !settings.text(TlsDirectives.AUTH_CLIENTS).equals("no");
+        if (found.isEmpty() && wanted) {
             throw new TlsException(
                     "Either tls-ca-cert-file or tls-ca-cert-dir must be specified when tls-cluster,"
                             + " tls-replication or tls-auth-clients are enabled!");
