@@ -426,11 +426,11 @@ final class Admission {
         }
     }
 
-    /**
-     * Drops the reply written since the mark, if the client wants none, and moves the reply mode
-     * on.
-     */
+    /** Drops the reply since the mark if the client wants none, and moves the reply mode on. */
     void mute(ClientSession session, Call call, int start) {
+        if (session.isReplica()) {
+            ReplicaReplies.drop(session, call, start);
+        }
         boolean isPush = call.command().wireName().endsWith("subscribe");
         boolean wasMuted = (session.gate() & ClientSession.MUTED) != 0;
         int mark = isPush ? Integer.MAX_VALUE : wasMuted ? start : session.mutedFrom();

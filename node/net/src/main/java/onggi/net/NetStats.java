@@ -195,7 +195,9 @@ public final class NetStats {
         return sum;
     }
 
-    /** Returns about how much memory clients take: buffers and objects, not the stream of replicas. */
+    /**
+     * Returns about how much memory clients take: buffers and objects, not the stream of replicas.
+     */
     public long clientBytes() {
         long sum = 0;
         for (ClientSession session : server.clients().all()) {

@@ -356,7 +356,8 @@ final class Turn {
                 gate = standingGate | admission.turnGate();
             }
         }
-        if (session.replyMode() != ClientSession.ReplyMode.ON && !session.isBlocked()) {
+        boolean muted = session.isReplica() || session.replyMode() != ClientSession.ReplyMode.ON;
+        if (muted && !session.isBlocked()) {
             admission.mute(session, call, mark);
             window.truncated(connection.segment);
         }

@@ -289,6 +289,14 @@ public final class BackgroundSaves {
         }
     }
 
+    /** Gives up the save that is under way, if any; it ends a little later. */
+    public void giveUp() {
+        SnapshotRun run = present;
+        if (run != null && !run.isCancelled()) {
+            run.cancel();
+        }
+    }
+
     /** Gives up the save that is under way, if any, and waits until its file is removed. */
     public void stop() {
         SnapshotRun run = present;

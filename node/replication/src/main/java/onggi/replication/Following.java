@@ -348,6 +348,13 @@ final class Following extends PrimaryFacts implements PeerLink.Listener {
         try {
             replacement.run(from, straight ? snapshot : null, meanwhile);
         } catch (IOException e) {
+            if (straight) {
+                warn(
+                        "Internal error in RDB reading offset "
+                                + snapshot.readBytes()
+                                + ": "
+                                + e.getMessage());
+            }
             warn(
                     "Failed trying to load the MASTER synchronization DB from "
                             + (straight ? "socket: " : "disk: ")

@@ -238,6 +238,19 @@ final class FullSyncs {
         link.stream();
     }
 
+    /** Gives up a snapshot that goes to the file for replicas which are all gone. */
+    synchronized void giveUpUnwanted() {
+        if (!running || toSockets) {
+            return;
+        }
+        for (ReplicaLink link : replicas.all()) {
+            if (link.state() == ReplicaLink.State.WAIT_END && !link.isToSocket()) {
+                return;
+            }
+        }
+        source.giveUpSave();
+    }
+
     /** Removes the file that was made for replicas once all of them have it, if that is wanted. */
     synchronized void removeFile() {
         if (!madeFile || !settings.removesSyncFiles || running) {

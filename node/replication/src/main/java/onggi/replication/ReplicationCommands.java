@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import onggi.bytes.LateLogger;
+import onggi.bytes.Numbers;
 import onggi.engine.AclCategory;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -105,6 +106,14 @@ public final class ReplicationCommands {
                     .declare();
 
     private static void psync(Call call) {
+        if (!Numbers.isLong(call.buffer(), call.offset(2), call.length(2))) {
+            ClientSession session = client(call);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Replica "
+                            + ReplicaLink.nameOf(session, options(session))
+                            + " asks for synchronization but with a wrong offset");
+        }
         long offset = call.integer(2);
         if (call.argc() > 3 && call.is(3, "FAILOVER")) {
             takeOver(call);

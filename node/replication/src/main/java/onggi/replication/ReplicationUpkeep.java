@@ -25,6 +25,7 @@ final class ReplicationUpkeep {
         if (replication.fullSyncs().isDue()) {
             replication.lookForSyncs();
         }
+        replication.fullSyncs().giveUpUnwanted();
         replication.lookAtFailover();
         replication.following().resume();
         replication.ownExpiries().look(first, nowMs);

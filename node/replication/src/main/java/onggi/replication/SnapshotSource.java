@@ -48,6 +48,9 @@ public interface SnapshotSource {
      */
     void saveToFile(Consumer<@Nullable String> ended);
 
+    /** Gives up what is being saved to the file, unless this server keeps its data there anyway. */
+    void giveUpSave();
+
     /**
      * Begins to save the data as they are now to a sink; every shard is held.
      *

@@ -142,7 +142,7 @@ final class StreamApplier {
         int[] lengths = decoder.lengths();
         Command row = row(bytes, offsets, lengths);
         if (row == null || !row.accepts(decoder.argc())) {
-            failed("unknown command '" + text(bytes, offsets[0], lengths[0]) + "'");
+            failed("unknown command '" + text(bytes, offsets[0], lengths[0]) + "'", "<unknown>");
             return;
         }
         String name = row.wireName();
@@ -167,7 +167,7 @@ final class StreamApplier {
         call.replyTo(reply);
         execution.runLocked(call);
         if (reply.position() > 0 && reply.array()[0] == '-') {
-            failed(text(reply.array(), 1, reply.position() - 3) + " (" + name + ")");
+            failed(text(reply.array(), 1, reply.position() - 3), name);
         }
     }
 
@@ -180,11 +180,15 @@ final class StreamApplier {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
-    private void failed(String text) {
+    private void failed(String text, String command) {
         errors++;
         LOG.log(
                 System.Logger.Level.WARNING,
-                "== CRITICAL == This replica is sending an error to its master: '" + text + "'");
+                "== CRITICAL == This replica is sending an error to its master: '"
+                        + text
+                        + "' after processing the command '"
+                        + command
+                        + "'");
     }
 
     private static String text(byte[] bytes, int offset, int length) {

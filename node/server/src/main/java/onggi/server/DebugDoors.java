@@ -10,6 +10,7 @@ import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Loading;
 import onggi.persistence.Snapshots;
 import onggi.replication.Replication;
+import onggi.resp.RequestWriter;
 import onggi.scripting.Scripting;
 import onggi.server.config.ConfigFiles;
 
@@ -32,6 +33,10 @@ final class DebugDoors {
     static boolean open(String subcommand, Call call) {
         if (subcommand.equals("REPLYBUFFER")) {
             return call.argc() == 4 && setReplyBuffer(call);
+        }
+        if (subcommand.equals("REPLICATE") && call.argc() > 2) {
+            replicate(call);
+            return true;
         }
         if (subcommand.equals("RELOAD")) {
             if (call.engine().settings().loading()) {
@@ -68,6 +73,16 @@ final class DebugDoors {
         }
         call.reply().ok();
         return true;
+    }
+
+    /** Puts a command into the stream of changes that was not run here, sound or not. */
+    private static void replicate(Call call) {
+        RequestWriter out = call.beginEffect(call.argc() - 2);
+        for (int i = 2; i < call.argc(); i++) {
+            out.argument(call.bytes(i).toByteArray());
+        }
+        call.endEffect(out);
+        call.reply().ok();
     }
 
     private static boolean setReplyBuffer(Call call) {

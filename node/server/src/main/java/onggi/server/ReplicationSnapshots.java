@@ -45,6 +45,13 @@ final class ReplicationSnapshots implements SnapshotSource {
     }
 
     @Override
+    public void giveUpSave() {
+        if (!saves.hasPoints()) {
+            saves.giveUp();
+        }
+    }
+
+    @Override
     public Runnable saveTo(Sink sink, Consumer<@Nullable String> ended) {
         SnapshotRun run = saves.beginTo(new Stream(sink), ended);
         return run::cancel;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import onggi.testkit.Await;
 import onggi.testkit.Gen;
 import onggi.testkit.NeedsRedis;
 import onggi.testkit.RealServer;
@@ -105,6 +106,10 @@ class MigrateTest {
         try (RespClient client = target.connect(2)) { // connections of before need no password
             client.call("AUTH", "secret");
             client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            Await.until(
+                    "the end of the others",
+                    Servers.LIMIT,
+                    () -> client.call("CLIENT", "LIST").split("id=").length == 2);
         }
 
         assertThat(migrate(source, target, "none", "0", "5000")).isEqualTo("+NOKEY\r\n");

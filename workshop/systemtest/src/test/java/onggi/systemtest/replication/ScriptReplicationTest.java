@@ -50,8 +50,7 @@ class ScriptReplicationTest {
     @ParameterizedTest
     @ValueSource(strings = {"onggi", "redis"})
     void setRepl_decidesWhoHears(String kind) {
-        RealServer primary =
-                servers.start(kind, "--appendonly", "yes", "--appendfsync", "always");
+        RealServer primary = servers.start(kind, "--appendonly", "yes", "--appendfsync", "always");
         RealServer replica = servers.follow("onggi", primary);
         String nobody = values(primary).split(" ")[0].substring("log=".length());
 
