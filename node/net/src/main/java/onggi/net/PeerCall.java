@@ -32,6 +32,11 @@ public final class PeerCall implements Closeable {
         }
     }
 
+    /** Sets how long each answer may take. */
+    public void timeout(int timeoutMs) throws IOException {
+        socket.setSoTimeout(timeoutMs);
+    }
+
     /** Sends bytes. */
     public void send(byte[] bytes, int length) throws IOException {
         socket.getOutputStream().write(bytes, 0, length);

@@ -58,7 +58,7 @@ final class Following extends PrimaryFacts implements PeerLink.Listener {
         this.watcher = watcher;
         this.answers = new PrimaryAnswers(this, watcher);
         this.replacement = new DataReplacement(source, settings, loop, engine.clock());
-        this.applier = new StreamApplier(engine, log, this::acknowledge);
+        this.applier = new StreamApplier(engine, settings, log, this::acknowledge);
     }
 
     /** Returns the database that the stream is about. */

@@ -63,6 +63,10 @@ final class FullSyncs {
 
     /** Takes in a replica that needs all data; every shard is held. */
     synchronized void join(ReplicaLink link) {
+        if (link.options().isFunctionsOnly()) {
+            sendFunctions(link);
+            return;
+        }
         if (running && !toSockets) {
             ReplicationLog.Reader place = placeOfWaiting();
             if (place != null) {
@@ -86,6 +90,22 @@ final class FullSyncs {
             info("Delay next BGSAVE for diskless SYNC");
         } else {
             begin();
+        }
+    }
+
+    /** Sends what is wanted by who asks for no key, and nothing behind it. */
+    private void sendFunctions(ReplicaLink link) {
+        link.state(ReplicaLink.State.SENDING);
+        if (!link.isBare()) {
+            link.send("+FULLRESYNC " + ids.id() + " " + log.end() + "\r\n");
+        }
+        try {
+            byte[] snapshot = source.functions();
+            link.send("$" + snapshot.length + "\r\n");
+            link.send(snapshot);
+        } catch (IOException e) {
+            warn("SYNC failed: " + e.getMessage());
+            link.session().closeSoon();
         }
     }
 

@@ -1,6 +1,7 @@
 package onggi.replication;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,16 +50,25 @@ final class KeyMove {
     private final Engine engine;
     private final Session session;
     private final SideCalls calls;
+    private final IdlePeers peers;
     private List<Payload> payloads = new ArrayList<>();
     private final List<Payload> arrived = new ArrayList<>();
     private @Nullable String error;
     private boolean again;
+
+    /** Whether the connection cannot be used again. */
+    private boolean broken;
+
+    /** Whether the other server has answered anything. */
+    private boolean answered;
+
     private int rounds;
 
     KeyMove(Order order, Call call) {
         this.order = order;
         this.engine = call.engine();
         this.session = call.session();
+        this.peers = engine.room(Replication.class).idlePeers();
         this.calls = SideCalls.of(engine, call.execution());
     }
 
@@ -176,11 +186,37 @@ final class KeyMove {
             error = CANNOT_CONNECT;
             return;
         }
-        try (PeerCall peer = new PeerCall(order.host(), port, order.timeoutMs())) {
-            talk(peer);
+        String name = order.host() + ':' + port + ':' + order.user() + ':' + order.password();
+        PeerCall kept = peers.take(name);
+        if (kept != null && converse(name, kept)) {
+            return; // else the other side has closed it meanwhile
+        }
+        try {
+            converse(name, new PeerCall(order.host(), port, order.timeoutMs()));
         } catch (IOException e) {
             error = CANNOT_CONNECT;
         }
+    }
+
+    /** Talks over a connection; false when not even the first answer came, and nothing is known. */
+    private boolean converse(String name, PeerCall peer) {
+        answered = false;
+        error = null;
+        try {
+            peer.timeout(order.timeoutMs());
+            talk(peer);
+            if (broken) {
+                peer.close();
+            } else {
+                peers.keep(name, peer, engine.clock().nowMs());
+            }
+        } catch (IOException e) {
+            error = CANNOT_READ;
+            broken = true;
+        }
+        boolean known = answered || !broken;
+        broken = false;
+        return known;
     }
 
     private void talk(PeerCall peer) {
@@ -204,12 +240,18 @@ final class KeyMove {
             peer.send(out.array(), out.length());
         } catch (IOException e) {
             error = CANNOT_WRITE;
+            broken = true;
             return;
         }
         try {
             answers(peer, auth);
+        } catch (SocketTimeoutException e) {
+            error = CANNOT_READ;
+            broken = true;
+            answered = true; // it may still do what it was told
         } catch (IOException e) {
             error = CANNOT_READ;
+            broken = true;
         }
     }
 
@@ -217,6 +259,7 @@ final class KeyMove {
         String refusal = null;
         for (int i = auth ? 0 : 1; i < 2; i++) {
             String line = peer.line();
+            answered = true;
             refusal = refusal == null && line.startsWith("-") ? line : refusal;
         }
         for (Payload payload : payloads) {

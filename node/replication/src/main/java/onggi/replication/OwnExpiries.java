@@ -44,6 +44,11 @@ final class OwnExpiries {
         }
     }
 
+    /** Returns how many there are. */
+    int count() {
+        return places.size();
+    }
+
     /** Forgets all: this is no replica any more, or all its data are those of its primary. */
     void clear() {
         places.clear();

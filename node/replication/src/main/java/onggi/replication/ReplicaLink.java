@@ -202,7 +202,11 @@ final class ReplicaLink implements OutputFeed {
 
     /** Sends a line. */
     void send(String line) {
-        byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+        send(line.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends bytes, which are few. */
+    void send(byte[] bytes) {
         synchronized (this) {
             if (closed) {
                 return;

@@ -44,6 +44,7 @@ public final class Replication {
     private final Following following;
     private final Failover failover = new Failover(new HandOver());
     private final OwnExpiries ownExpiries;
+    private final IdlePeers idlePeers = new IdlePeers();
     private final ReplicationUpkeep upkeep;
     private volatile PartListener parts = (host, port) -> {};
 
@@ -159,6 +160,10 @@ public final class Replication {
 
     AckWaits waits() {
         return waits;
+    }
+
+    IdlePeers idlePeers() {
+        return idlePeers;
     }
 
     OwnExpiries ownExpiries() {

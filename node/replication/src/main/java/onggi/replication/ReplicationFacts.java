@@ -133,6 +133,16 @@ public final class ReplicationFacts {
         return replication.replicas().refusedSyncs().get();
     }
 
+    /** Returns how many connections are kept for further moves of keys. */
+    public int idlePeers() {
+        return replication.idlePeers().count();
+    }
+
+    /** Returns how many keys of its own a writable replica removes itself. */
+    public int ownExpiries() {
+        return replication.ownExpiries().count();
+    }
+
     /** Returns how much memory the stream takes. */
     public long logBytes() {
         return replication.log().memoryBytes();

@@ -1,6 +1,7 @@
 package onggi.replication;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ public final class ReplicationSettings {
 
     /** {@code rdb-del-sync-files}. */
     public volatile boolean removesSyncFiles;
+
+    /** Ends the server when a command of its primary fails; null when it goes on. */
+    public volatile @Nullable Consumer<String> panic;
 
     /** {@code replica-guard-empty-primary}. */
     public volatile boolean guardsEmpty;

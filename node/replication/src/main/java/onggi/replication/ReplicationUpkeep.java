@@ -38,6 +38,7 @@ final class ReplicationUpkeep {
         lastSecond = second;
         replication.replicas().look(nowMs);
         replication.fullSyncs().removeFile();
+        replication.idlePeers().look(nowMs);
         if (isUnused(nowMs)) {
             first.execution().holdingAll(replication::dropLog);
         }

@@ -58,6 +58,9 @@ public interface SnapshotSource {
      */
     Runnable saveTo(Sink sink, Consumer<@Nullable String> ended);
 
+    /** Returns a snapshot of the functions, without any key. */
+    byte[] functions() throws IOException;
+
     /** Opens the snapshot file. */
     File open() throws IOException;
 

@@ -2,6 +2,7 @@ package onggi.replication;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import onggi.bytes.LateLogger;
 import onggi.engine.Call;
 import onggi.engine.Command;
@@ -45,6 +46,7 @@ final class StreamApplier {
     }
 
     private final Engine engine;
+    private final ReplicationSettings settings;
     private final Execution execution;
     private final ReplicationLog log;
     private final Runnable acknowledge;
@@ -59,8 +61,10 @@ final class StreamApplier {
      *
      * @param acknowledge tells the primary how far this server is
      */
-    StreamApplier(Engine engine, ReplicationLog log, Runnable acknowledge) {
+    StreamApplier(
+            Engine engine, ReplicationSettings settings, ReplicationLog log, Runnable acknowledge) {
         this.engine = engine;
+        this.settings = settings;
         this.log = log;
         this.acknowledge = acknowledge;
         this.execution = engine.execution(session, reply);
@@ -189,6 +193,14 @@ final class StreamApplier {
                         + "' after processing the command '"
                         + command
                         + "'");
+        Consumer<String> panic = settings.panic;
+        if (panic != null && engine.settings().role().isReadOnly()) {
+            panic.accept(
+                    "This replica panicked sending an error to its master after processing the"
+                            + " command '"
+                            + command
+                            + "'");
+        }
     }
 
     private static String text(byte[] bytes, int offset, int length) {

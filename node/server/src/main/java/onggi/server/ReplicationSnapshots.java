@@ -1,7 +1,9 @@
 package onggi.server;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import onggi.engine.Engine;
 import onggi.engine.Execution;
 import onggi.engine.Keyspace;
 import onggi.net.NetServer;
@@ -13,12 +15,15 @@ import onggi.persistence.SnapshotRun;
 import onggi.persistence.SnapshotTarget;
 import onggi.persistence.Snapshots;
 import onggi.rdb.RdbInput;
+import onggi.rdb.RdbOutput;
+import onggi.rdb.RdbWriter;
 import onggi.replication.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 
 /** Gives replication the snapshots of the store: the two rooms do not know one another. */
 final class ReplicationSnapshots implements SnapshotSource {
 
+    private final Engine engine;
     private final NetServer net;
     private final Snapshots snapshots;
     private final BackgroundSaves saves;
@@ -26,7 +31,12 @@ final class ReplicationSnapshots implements SnapshotSource {
     private final SnapshotExchange exchange;
 
     ReplicationSnapshots(
-            NetServer net, Snapshots snapshots, BackgroundSaves saves, AppendOnlyFile changes) {
+            Engine engine,
+            NetServer net,
+            Snapshots snapshots,
+            BackgroundSaves saves,
+            AppendOnlyFile changes) {
+        this.engine = engine;
         this.net = net;
         this.snapshots = snapshots;
         this.saves = saves;
@@ -78,6 +88,19 @@ final class ReplicationSnapshots implements SnapshotSource {
         public void discard() {
             // nobody will read on
         }
+    }
+
+    @Override
+    public byte[] functions() throws IOException {
+        RdbOutput out = RdbOutput.toArray(false);
+        RdbWriter writer = new RdbWriter(out, engine.settings().dumpVersion());
+        writer.begin();
+        writer.aux("redis-ver", Version.REDIS);
+        for (byte[] code : engine.libraries().all()) {
+            writer.function(code);
+        }
+        writer.end(true);
+        return Arrays.copyOf(out.array(), Math.toIntExact(out.position()));
     }
 
     @Override

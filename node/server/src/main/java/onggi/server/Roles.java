@@ -38,6 +38,7 @@ final class Roles {
                     ReplicationDirectives.MIN_REPLICAS,
                     ReplicationDirectives.MAX_LAG,
                     ReplicationDirectives.GUARD_EMPTY,
+                    ReplicationDirectives.PROPAGATION_ERRORS,
                     PersistenceDirectives.DEL_SYNC_FILES,
                     NetworkDirectives.BIND_SOURCE);
 
@@ -111,10 +112,17 @@ final class Roles {
             case "min-replicas-to-write" -> to.leastReplicas = number;
             case "min-replicas-max-lag" -> to.mostLagSeconds = number;
             case "replica-guard-empty-primary" -> to.guardsEmpty = value.isOn();
+            case "propagation-error-behavior" ->
+                    to.panic = value.text().equals("ignore") ? null : Roles::panic;
             case "rdb-del-sync-files" -> to.removesSyncFiles = value.isOn();
             case "bind-source-addr" -> to.sourceAddress = value.text();
             default -> throw new IllegalArgumentException("nothing acts on " + setting.name());
         }
         replication.settingsChanged();
+    }
+
+    private static void panic(String reason) {
+        Log.warning(reason);
+        Runtime.getRuntime().halt(1);
     }
 }

@@ -122,7 +122,9 @@ final class ServerAssembly {
         saves.occupied(changes::isRewriting);
         Replication replication =
                 new Replication(
-                        engine, net, new ReplicationSnapshots(net, snapshots, saves, changes));
+                        engine,
+                        net,
+                        new ReplicationSnapshots(engine, net, snapshots, saves, changes));
         engine.attach(Replication.class, replication);
         events.replication(replication);
         shutdown.changes(changes);

@@ -90,6 +90,9 @@ final class ShutdownWait {
         synchronized (callers) {
             callers.add(caller);
         }
+        if (!isOn()) {
+            abort(); // it has ended in between
+        }
     }
 
     /** Ends it, as the server goes on; returns whether it was on. */

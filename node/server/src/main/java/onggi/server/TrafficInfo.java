@@ -32,6 +32,12 @@ final class TrafficInfo {
         this.state = state;
     }
 
+    private void peers(InfoWriter out) {
+        ReplicationFacts facts = new ReplicationFacts(state.engine().room(Replication.class));
+        out.field("migrate_cached_sockets", facts.idlePeers());
+        out.field("slave_expires_tracked_keys", facts.ownExpiries());
+    }
+
     private long sum(ToLongFunction<CommandStats> counter) {
         long sum = 0;
         for (CommandStats stats : state.engine().stats()) {
@@ -101,7 +107,7 @@ final class TrafficInfo {
         out.field("pubsubshard_channels", channels.names(TopicKind.SHARD_CHANNEL, null).size());
         out.zeros("latest_fork_usec");
         out.field("total_forks", state.engine().room(Snapshots.class).runs());
-        out.zeros("migrate_cached_sockets", "slave_expires_tracked_keys");
+        peers(out);
         out.zeros(
                 "active_defrag_hits",
                 "active_defrag_misses",

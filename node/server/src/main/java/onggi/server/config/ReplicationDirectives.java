@@ -209,8 +209,9 @@ public final class ReplicationDirectives {
                             "ignore",
                             "panic",
                             "panic-on-replicas")
-                    .later(LATER)
-                    .summary("What to do when a replicated command fails.")
+                    .summary(
+                            "What a replica does when a command of its primary fails: it goes on, or"
+                                    + " ends.")
                     .declare();
 
     private ReplicationDirectives() {}

@@ -70,4 +70,15 @@ class BadReplicaTest {
         assertThat(replica.log())
                 .contains("sending an error to its master: 'unknown command 'strange'");
     }
+
+    @Test
+    void command_thatFails_endsAReplicaThatIsToPanic() {
+        RealServer primary = servers.start("onggi");
+        RealServer replica =
+                servers.follow("onggi", primary, "--propagation-error-behavior", "panic");
+        Servers.ask(primary, "DEBUG", "REPLICATE", "INCR", "a", "b");
+
+        assertThat(replica.awaitExit()).isNotZero();
+        assertThat(replica.log()).contains("panicked").contains("'<unknown>'");
+    }
 }

@@ -180,4 +180,24 @@ class MigrateTest {
         assertThat(Servers.ask(redis, "DBSIZE")).isEqualTo("2");
         assertThat(Servers.ask(onggi, "DBSIZE")).isEqualTo("0");
     }
+
+    @Test
+    void connections_areKeptForTheNextMove_andMadeAnewWhenTheyAreGone() {
+        Servers.ask(redis, "CONFIG", "RESETSTAT");
+        for (int i = 0; i < 3; i++) {
+            Servers.ask(onggi, "SET", "k" + i, "1");
+            assertThat(migrate(onggi, redis, "k" + i, "0", "5000")).isEqualTo("+OK\r\n");
+        }
+        assertThat(Servers.field(onggi, "migrate_cached_sockets")).isEqualTo("1");
+        long before = Long.parseLong(Servers.field(redis, "total_connections_received"));
+        Servers.ask(redis, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        Servers.ask(onggi, "SET", "k3", "1");
+
+        assertThat(migrate(onggi, redis, "k3", "0", "5000")).isEqualTo("+OK\r\n");
+
+        assertThat(Servers.ask(redis, "DBSIZE")).isEqualTo("4");
+        long connections = Long.parseLong(Servers.field(redis, "total_connections_received"));
+        assertThat(connections - before).isEqualTo(4); // with those of this test
+        assertThat(Servers.field(onggi, "migrate_cached_sockets")).isEqualTo("1");
+    }
 }

@@ -3,6 +3,7 @@ package onggi.systemtest.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import onggi.testkit.Await;
 import onggi.testkit.NeedsRedis;
@@ -136,5 +137,33 @@ class ReplicaLifeTest {
         Servers.ask(primary, "SET", "b", "1");
         Servers.awaitReply(replica, "1", "GET", "b");
         assertThat(Servers.ask(replica, "DBSIZE")).isEqualTo("1");
+    }
+
+    @Test
+    void functions_canBeHadWithoutTheKeys() throws Exception {
+        RealServer primary = servers.start("onggi");
+        Servers.ask(primary, "SET", "key", "value");
+        Servers.ask(primary, "FUNCTION", "LOAD", Writers.LIBRARY);
+
+        String port = Integer.toString(primary.port());
+        run(primary, "redis-cli", "-p", port, "--functions-rdb", "functions.rdb");
+
+        String file =
+                Files.readString(
+                        primary.folder().resolve("functions.rdb"), StandardCharsets.ISO_8859_1);
+        assertThat(file).startsWith("REDIS").contains(Writers.LIBRARY).doesNotContain("value");
+        assertThat(run(primary, "redis-check-rdb", "functions.rdb")).contains("RDB looks OK");
+    }
+
+    private static String run(RealServer server, String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(server.folder().toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String said =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 }
