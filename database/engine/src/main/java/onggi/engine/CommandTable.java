@@ -57,6 +57,11 @@ public final class CommandTable {
         for (CommandFamily family : families) {
             all.addAll(family.commands());
         }
+        return numbered(all);
+    }
+
+    /** Creates the table of commands and numbers their rows. */
+    public static CommandTable numbered(List<Command> all) {
         CommandTable table = new CommandTable(all);
         table.numberRows();
         return table;

@@ -1,5 +1,6 @@
 package onggi.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import onggi.engine.ConfigLine;
 import onggi.server.config.ByteText;
@@ -8,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of the server, understood as redis-server does.
  *
+ * @param sentinel whether {@code --sentinel} asks for a sentinel
  * @param request what is asked for
  * @param configFile the file named first, or null
  * @param fromInput whether a last {@code -} asks to read directives from the standard input too
  * @param directives the {@code --name value} arguments as lines of a configuration
  */
 record Arguments(
-        Request request, @Nullable String configFile, boolean fromInput, String directives) {
+        boolean sentinel,
+        Request request,
+        @Nullable String configFile,
+        boolean fromInput,
+        String directives) {
 
     /** What the command line asks for. */
     enum Request {
@@ -27,19 +33,29 @@ record Arguments(
         CHECK_AOF
     }
 
-    static Arguments parse(String[] args) {
+    private static final String SENTINEL = "--sentinel";
+
+    static Arguments parse(String[] all) {
+        List<String> others = new ArrayList<>(all.length);
+        for (String arg : all) {
+            if (!arg.equalsIgnoreCase(SENTINEL)) {
+                others.add(arg);
+            }
+        }
+        String[] args = others.toArray(new String[0]);
+        boolean sentinel = args.length < all.length;
         Request request = args.length == 0 ? Request.SERVE : request(args[0]);
         if (request == Request.CHECK_RDB) {
-            return new Arguments(request, args.length == 2 ? args[1] : null, false, "");
+            return new Arguments(sentinel, request, args.length == 2 ? args[1] : null, false, "");
         }
         if (request != Request.SERVE) {
-            return new Arguments(request, null, false, "");
+            return new Arguments(sentinel, request, null, false, "");
         }
         int first = args.length > 0 && !args[0].startsWith("-") ? 1 : 0;
         boolean fromInput = args.length > first && args[args.length - 1].equals("-");
         int end = fromInput ? args.length - 1 : args.length;
         return new Arguments(
-                request, first == 1 ? args[0] : null, fromInput, lines(args, first, end));
+                sentinel, request, first == 1 ? args[0] : null, fromInput, lines(args, first, end));
     }
 
     private static Request request(String arg) {

@@ -35,13 +35,13 @@ final class Greeting {
         }
     }
 
-    static void settled(Settings settings, int loops) {
+    static void settled(Settings settings, int loops, String mode) {
         if (settings.isOn(GeneralDirectives.ALWAYS_SHOW_LOGO)
                 || (settings.text(GeneralDirectives.LOG_FILE).isEmpty()
                         && ProcessInfo.writesToTerminal())) {
-            Log.writeRaw(logo(settings));
+            Log.writeRaw(logo(settings, mode));
         } else {
-            Log.notice("Running mode=standalone, port=" + port(settings) + ".");
+            Log.notice("Running mode=" + mode + ", port=" + port(settings) + ".");
         }
         Log.notice(sizes(settings, loops));
         List<String> idle = ServerAssembly.withoutEffect(settings);
@@ -56,7 +56,7 @@ final class Greeting {
         return port == 0 ? settings.number(TlsDirectives.PORT) : port;
     }
 
-    private static String logo(Settings settings) {
+    private static String logo(Settings settings, String mode) {
         return "        _________\n"
                 + "       (_________)          Onggi "
                 + Version.ONGGI
@@ -64,7 +64,9 @@ final class Greeting {
                 + Version.REDIS
                 + ") 64 bit\n"
                 + "      /  .   ~  . \\\n"
-                + "     |  ~   .   ~  |        Running in standalone mode\n"
+                + "     |  ~   .   ~  |        Running in "
+                + mode
+                + " mode\n"
                 + "     |    .    ~   |        Port: "
                 + settings.number(NetworkDirectives.PORT)
                 + "\n"

@@ -30,7 +30,7 @@ final class InfoReport {
     private final List<Section> sections = new ArrayList<>();
 
     InfoReport(ServerState state) {
-        ServerInfo server = new ServerInfo(state);
+        ServerInfo server = new ServerInfo(state, "standalone");
         MemoryInfo memory = new MemoryInfo(state);
         TrafficInfo traffic = new TrafficInfo(state);
         add("server", "Server", Shown.BY_DEFAULT, server::server);

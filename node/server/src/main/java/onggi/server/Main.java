@@ -93,11 +93,13 @@ public final class Main {
     private static void serve(Arguments arguments) {
         Path here = Path.of("").toAbsolutePath();
         Settings settings = Directives.settings();
+        SentinelConfiguration sentinel =
+                arguments.sentinel() ? SentinelConfiguration.of(settings) : null;
         settings.preset(
                 GeneralDirectives.DIR, new SettingValue(ByteText.ofUnicode(here.toString()), 0));
         Path file = arguments.configFile() == null ? null : here.resolve(arguments.configFile());
         try {
-            readConfiguration(arguments, settings, file);
+            readConfiguration(arguments, settings, file, sentinel);
             openLog(settings);
         } catch (ConfigException e) {
             print(System.err, e.fatalText(Version.REDIS));
@@ -107,7 +109,16 @@ public final class Main {
             startInBackground(arguments);
             return;
         }
-        new ServerAssembly(settings, file).start();
+        if (sentinel == null) {
+            new ServerAssembly(settings, file).start();
+            return;
+        }
+        try {
+            new SentinelAssembly(settings, file, sentinel).start();
+        } catch (ConfigException e) {
+            print(System.err, e.fatalText(Version.REDIS));
+            System.exit(1);
+        }
     }
 
     private static void startInBackground(Arguments arguments) {
@@ -126,7 +137,11 @@ public final class Main {
     }
 
     private static void readConfiguration(
-            Arguments arguments, Settings settings, @Nullable Path file) throws ConfigException {
+            Arguments arguments,
+            Settings settings,
+            @Nullable Path file,
+            @Nullable SentinelConfiguration sentinel)
+            throws ConfigException {
         StringBuilder text = new StringBuilder();
         if (file != null) {
             text.append(ConfigFiles.text(file)).append('\n');
@@ -136,7 +151,7 @@ public final class Main {
             text.append(input()).append('\n');
         }
         text.append(arguments.directives());
-        new ConfigReader(settings, new ConfigFiles(settings)).read(text.toString());
+        new ConfigReader(settings, new ConfigFiles(settings), sentinel).read(text.toString());
     }
 
     private static String input() throws ConfigException {
@@ -174,6 +189,7 @@ public final class Main {
                     "\n",
                     List.of(
                             "Usage: ./onggi [server] [/path/to/redis.conf] [options] [-]",
+                            "       ./onggi sentinel /path/to/sentinel.conf [options]",
                             "       ./onggi - (read the configuration from stdin)",
                             "       ./onggi server -v or --version",
                             "       ./onggi server -h or --help",

@@ -138,8 +138,8 @@ final class ServerAssembly {
         net.onFailure(ServerAssembly::loopEnded);
 
         listeners.open();
-        Greeting.settled(settings, loops);
-        writePidFile();
+        Greeting.settled(settings, loops, "standalone");
+        writePidFile(settings, shutdown);
         InitialLoad load = new InitialLoad(settings, net, snapshots, changes, shutdown, roles);
         load.prepare();
         net.start(load);
@@ -209,7 +209,7 @@ final class ServerAssembly {
      * A seed that nobody can guess; the JDK's secure random would cost more than the rest of the
      * start.
      */
-    private static long seed() {
+    static long seed() {
         try (var in = Files.newInputStream(Path.of("/dev/urandom"))) {
             byte[] bytes = in.readNBytes(Long.BYTES);
             long seed = 0;
@@ -222,7 +222,7 @@ final class ServerAssembly {
         }
     }
 
-    private static void fillWithSecrets(byte[] bytes) {
+    static void fillWithSecrets(byte[] bytes) {
         try (var in = Files.newInputStream(Path.of("/dev/urandom"))) {
             if (in.readNBytes(bytes, 0, bytes.length) == bytes.length) {
                 return;
@@ -241,7 +241,7 @@ final class ServerAssembly {
         return id.toString();
     }
 
-    private void writePidFile() {
+    static void writePidFile(Settings settings, Shutdown shutdown) {
         String name = settings.text(GeneralDirectives.PID_FILE);
         if (name.isEmpty() && settings.isOn(GeneralDirectives.DAEMONIZE)) {
             name = BACKGROUND_PID_FILE;
@@ -265,7 +265,7 @@ final class ServerAssembly {
         }
     }
 
-    private static void loopEnded(Throwable failure) {
+    static void loopEnded(Throwable failure) {
         Log.write(Log.Level.WARNING, "An event loop ended; the server cannot go on.", failure);
         Runtime.getRuntime().halt(1);
     }

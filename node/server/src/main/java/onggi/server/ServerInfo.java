@@ -19,9 +19,11 @@ final class ServerInfo {
     private static final long TICKS_PER_SECOND = 100;
 
     private final ServerState state;
+    private final String mode;
 
-    ServerInfo(ServerState state) {
+    ServerInfo(ServerState state, String mode) {
         this.state = state;
+        this.mode = mode;
     }
 
     void server(InfoWriter out) {
@@ -31,7 +33,7 @@ final class ServerInfo {
         out.field("redis_git_sha1", "00000000");
         out.field("redis_git_dirty", 0);
         out.field("redis_build_id", "0");
-        out.field("redis_mode", "standalone");
+        out.field("redis_mode", mode);
         out.field(
                 "os",
                 System.getProperty("os.name")

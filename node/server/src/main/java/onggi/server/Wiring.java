@@ -187,7 +187,7 @@ final class Wiring {
                 limits.setMaxBulkBytes(number);
                 engine.settings().maxBulkBytes(number);
             }
-            case "client-output-buffer-limit" -> outputLimits(value.words());
+            case "client-output-buffer-limit" -> outputLimits(net, value.words());
             case "tracking-table-max-keys" -> engine.tracking().maxKeys(number);
             case "requirepass" -> access.defaultPassword(value.text());
             case "acl-pubsub-default" ->
@@ -346,7 +346,7 @@ final class Wiring {
         }
     }
 
-    private void outputLimits(List<String> words) {
+    static void outputLimits(NetSettings net, List<String> words) {
         for (int i = 0; i + 3 < words.size(); i += 4) {
             ClientClass type = ClientClass.named(words.get(i));
             if (type != null) {

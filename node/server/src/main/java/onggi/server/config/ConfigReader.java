@@ -10,6 +10,7 @@ import onggi.engine.SettingException;
 import onggi.engine.SettingKind;
 import onggi.engine.Settings;
 import onggi.net.acl.UserLines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text in the syntax of redis.conf into {@link Settings}. Characters are bytes as Latin-1.
@@ -35,14 +36,39 @@ public final class ConfigReader {
         List<String> read(String pattern) throws ConfigException;
     }
 
+    /** Takes the lines of a configuration that are for a sentinel. */
+    @FunctionalInterface
+    public interface SentinelLines {
+
+        /**
+         * Takes a line.
+         *
+         * @param number its number, from 1
+         * @param words those behind the first, which is {@code sentinel}; at least one
+         */
+        void take(int number, String line, List<String> words);
+    }
+
     private final Settings settings;
     private final Includes includes;
+    private final @Nullable SentinelLines sentinelLines;
     private int depth;
 
     /** Creates a reader into these settings. */
     public ConfigReader(Settings settings, Includes includes) {
+        this(settings, includes, null);
+    }
+
+    /**
+     * Creates a reader into these settings.
+     *
+     * @param sentinelLines who takes lines for a sentinel; null when this is none
+     */
+    public ConfigReader(
+            Settings settings, Includes includes, @Nullable SentinelLines sentinelLines) {
         this.settings = settings;
         this.includes = includes;
+        this.sentinelLines = sentinelLines;
     }
 
     /**
@@ -88,6 +114,12 @@ public final class ConfigReader {
         if (words.isEmpty()) {
             return;
         }
+        if (sentinelLines != null
+                && words.size() > 1
+                && words.getFirst().equalsIgnoreCase("sentinel")) {
+            sentinelLines.take(number, line, words.subList(1, words.size()));
+            return;
+        }
         try {
             accept(words);
         } catch (SettingException e) {
@@ -116,8 +148,10 @@ public final class ConfigReader {
             settings.rename(words.get(1), words.get(2));
         } else if (name.equals("user") && words.size() >= 2) {
             declareUser(words.subList(1, words.size()));
+        } else if (name.equals("sentinel") && words.size() == 1) {
+            return; // the word alone asks for what the program was started as
         } else if (!(Directives.FORGOTTEN.contains(name) && words.size() == 2)) {
-            throw new SettingException(refusal(name, words.size()));
+            throw new SettingException(refusal(name));
         }
     }
 
@@ -172,14 +206,11 @@ public final class ConfigReader {
      * Directives that a redis.conf may hold and that are refused, because to pass over them would
      * be to weaken or lose something.
      */
-    private static String refusal(String name, int words) {
+    private static String refusal(String name) {
         return switch (name) {
             case "loadmodule" ->
                     "'loadmodule' cannot work: Redis modules are native code for Redis itself";
-            case "sentinel" ->
-                    words > 1
-                            ? "sentinel directive while not in sentinel mode"
-                            : "Sentinel mode is not there yet";
+            case "sentinel" -> "sentinel directive while not in sentinel mode";
             default -> "Bad directive or wrong number of arguments";
         };
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import onggi.engine.Settings;
 
 /**
@@ -27,8 +28,16 @@ public final class ConfigWriter {
      */
     public static void rewrite(Path file, Settings settings, boolean everything)
             throws IOException {
+        replace(file, old -> ConfigRewriter.rewrite(old, settings, everything));
+    }
+
+    /**
+     * Replaces the text of a file, empty when it is not there yet; returns when the new one would
+     * outlast a power cut.
+     */
+    public static void replace(Path file, UnaryOperator<String> change) throws IOException {
         String old = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-        String text = ConfigRewriter.rewrite(old, settings, everything);
+        String text = change.apply(old);
         Path target = Files.exists(file) ? file.toRealPath() : file;
         Path folder = target.resolveSibling("").toAbsolutePath();
         Path temporary = Files.createTempFile(folder, target.getFileName() + ".", ".tmp");

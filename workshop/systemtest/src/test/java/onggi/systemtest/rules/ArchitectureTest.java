@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "net",
                         "persistence",
                         "replication",
+                        "sentinel",
                         "server");
     }
 
