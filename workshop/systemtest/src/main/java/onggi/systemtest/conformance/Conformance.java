@@ -39,6 +39,9 @@ public final class Conformance {
             System.out.print(Options.USAGE);
             return;
         }
+        if (all.contains("--sentinel")) {
+            System.exit(new SentinelRun(Path.of(all.getFirst()), all).run() ? 0 : 1);
+        }
         Options options;
         try {
             options = Options.parse(all.subList(1, all.size()));

@@ -37,6 +37,8 @@ record Options(
               --tls           over encrypted connections, as unit/tls always is
               --jobs N        how many files run at once (1, with --ci 2)
               --port N        the first port for servers (23111)
+              --sentinel      the suite of Sentinel instead; further arguments name units, such as 05;
+                              with --real-servers or --real-sentinels those are the real ones
               --hang N        seconds of silence after which a test counts as hung (60)
             """;
 

@@ -80,9 +80,14 @@ final class Suite {
             Files.deleteIfExists(src.resolve(tool));
             Files.createSymbolicLink(src.resolve(tool), onPath(tool));
         }
-        Path wrapper = src.resolve("redis-server");
+        program("redis-server", server);
+    }
+
+    /** Lets a program of the suite be a command. */
+    void program(String name, List<String> command) throws IOException {
+        Path wrapper = tree.resolve("src").resolve(name);
         Files.deleteIfExists(wrapper);
-        Files.writeString(wrapper, "#!/bin/sh\nexec " + String.join(" ", server) + " \"$@\"\n");
+        Files.writeString(wrapper, "#!/bin/sh\nexec " + String.join(" ", command) + " \"$@\"\n");
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
