@@ -65,7 +65,7 @@ public final class RealServer implements AutoCloseable {
 
     /**
      * Starts the Onggi of this class path with these options for the Java machine and for the
-     * server.
+     * server: the product with its ahead-of-time cache when both are of the same build.
      */
     public static RealServer onggi(List<String> javaOptions, String... options) {
         List<String> command = new ArrayList<>();
@@ -77,9 +77,11 @@ public final class RealServer implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:-UsePerfData",
-                        "--enable-native-access=ALL-UNNAMED"));
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"));
+        command.addAll(Product.ofThisBuild().options());
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.add(MAIN);
         return program(command, options);
     }
 
