@@ -186,7 +186,7 @@ final class AclReportCommands {
             Call call, AclUser user, Command command, Denial denial, AccessCheck check) {
         String argument = call.text(3 + check.deniedArgument());
         return switch (denial) {
-            case COMMAND, AUTH ->
+            case COMMAND, AUTH, CERTIFICATE ->
                     "This user has no permissions to run the '" + command.wireName() + "' command";
             case KEY -> "This user has no permissions to access the '" + argument + "' key";
             case CHANNEL -> "This user has no permissions to access the '" + argument + "' channel";

@@ -205,9 +205,7 @@ final class Admission {
             return Verdict.WAIT;
         }
         if (transaction != null && !neverQueued[row.id()]) {
-            transaction.add(call);
-            call.reply().queued();
-            return Verdict.ANSWERED;
+            return InputEnd.queue(session, transaction, call) ? Verdict.ANSWERED : Verdict.CLOSE;
         }
         return Verdict.RUN;
     }

@@ -23,6 +23,7 @@ public final class NetSettings {
     private volatile boolean protectedMode = true;
     private volatile long clientMemory;
     private volatile int tlsAcceptsPerTurn = 1;
+    private volatile String certificateUser = "off";
     private volatile long slowLogThresholdUs = 10_000;
     private volatile int slowLogMaxLength = 128;
     private volatile long largeRequestBytes = 1 << 20;
@@ -143,6 +144,19 @@ public final class NetSettings {
     /** Sets how many encrypted connections are accepted in one turn at most. */
     public void tlsAcceptsPerTurn(int count) {
         tlsAcceptsPerTurn = count;
+    }
+
+    /**
+     * Returns where a client's certificate names its user ({@code tls-auth-clients-user}): CN, URI
+     * or off.
+     */
+    public String certificateUser() {
+        return certificateUser;
+    }
+
+    /** Sets where the certificates of clients that connect later name their users. */
+    public void certificateUser(String where) {
+        certificateUser = where;
     }
 
     /** Sets how much memory all clients may take together. */

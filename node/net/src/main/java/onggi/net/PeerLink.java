@@ -9,6 +9,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import javax.net.ssl.SSLSession;
 import onggi.bytes.LateLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -321,7 +322,7 @@ public final class PeerLink implements LoopChannel {
         }
 
         @Override
-        public void shaken() {
+        public void shaken(SSLSession session) {
             connected();
         }
 

@@ -2,6 +2,7 @@ package onggi.net;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLSession;
 import onggi.resp.RequestDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,8 @@ final class Reception {
         }
 
         @Override
-        public void shaken() {
-            // it sends the first request when it likes
+        public void shaken(SSLSession session) {
+            CertificateUser.admit(connection.session(), session);
         }
 
         @Override

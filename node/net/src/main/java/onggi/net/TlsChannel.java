@@ -28,12 +28,16 @@ final class TlsChannel implements ByteChannel {
      * when they come again. So output that waits is always seen as such, as for a plain socket.
      *
      * The handshake's heavy part, the keys, is done by other threads; until it is done nothing is
-     * read. A protocol error or a bad certificate is told to the peer, and the connection closed.
+     * read. A protocol error or a bad certificate is told to the peer, and the connection closed. A
+     * peer that does not speak TLS at all is told nothing, as OpenSSL has it.
      */
 
     private static final System.Logger LOG = LateLogger.of(TlsChannel.class);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** With this a record of a handshake begins, and so does all that a client sends. */
+    private static final byte HANDSHAKE = 22;
 
     private final TlsEnd end;
     private final SocketChannel socket;
@@ -50,6 +54,8 @@ final class TlsChannel implements ByteChannel {
     private boolean shaking = true;
     private boolean thinking;
     private boolean inputDone;
+    private boolean unheard = true;
+    private boolean foreign;
 
     TlsChannel(TlsEnd end, SSLEngine engine, TlsBuffers buffers, TlsHandshakes handshakes) {
         this.end = end;
@@ -104,6 +110,10 @@ final class TlsChannel implements ByteChannel {
         encrypted.drainTo(input);
         boolean ended = socket.read(input) < 0;
         input.flip();
+        if (unheard && input.hasRemaining()) {
+            unheard = false;
+            foreign = !engine.getUseClientMode() && input.get(0) != HANDSHAKE;
+        }
         decrypt(input, target);
         encrypted.keep(input);
         if (ended) {
@@ -189,7 +199,7 @@ final class TlsChannel implements ByteChannel {
                 case NOT_HANDSHAKING, FINISHED -> {
                     if (shaking) {
                         shaking = false;
-                        end.shaken();
+                        end.shaken(engine.getSession());
                     }
                     return;
                 }
@@ -329,6 +339,9 @@ final class TlsChannel implements ByteChannel {
 
     /** Tells the peer that the connection ends here, and why, if it takes that now. */
     private void sayGoodbye() {
+        if (foreign) {
+            return;
+        }
         try {
             engine.closeOutbound();
             ByteBuffer output = buffers.output;

@@ -2,6 +2,7 @@ package onggi.net;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLSession;
 
 /** What a {@link TlsChannel} encrypts for; all of it on the thread of its loop. */
 interface TlsEnd {
@@ -28,8 +29,8 @@ interface TlsEnd {
     /** There is output that the socket did not take. */
     void flushLater();
 
-    /** The handshake is done: data may be written. */
-    void shaken();
+    /** The handshake is done: data may be written. The session knows whom the other side is. */
+    void shaken(SSLSession session);
 
     /** The handshake has failed. */
     void broken(IOException reason);

@@ -8,10 +8,12 @@ import onggi.engine.SettingValue;
 import onggi.engine.Settings;
 import onggi.replication.Replication;
 import onggi.replication.ReplicationSettings;
+import onggi.server.config.GeneralDirectives;
 import onggi.server.config.NetworkDirectives;
 import onggi.server.config.PersistenceDirectives;
 import onggi.server.config.ReplicationDirectives;
 import onggi.server.config.TlsDirectives;
+import org.jspecify.annotations.Nullable;
 
 /** Carries the directives of replication to where they act, and the part of the server back. */
 final class Roles {
@@ -40,10 +42,15 @@ final class Roles {
                     ReplicationDirectives.GUARD_EMPTY,
                     ReplicationDirectives.PROPAGATION_ERRORS,
                     PersistenceDirectives.DEL_SYNC_FILES,
-                    NetworkDirectives.BIND_SOURCE);
+                    NetworkDirectives.BIND_SOURCE,
+                    GeneralDirectives.OOM_SCORE,
+                    GeneralDirectives.OOM_SCORE_VALUES);
 
     private final Settings settings;
     private final Replication replication;
+
+    /** There once the directive is on. */
+    private @Nullable KillerScore score;
 
     Roles(Settings settings, Replication replication) {
         this.settings = settings;
@@ -54,7 +61,11 @@ final class Roles {
     void connect() {
         for (Setting setting : WIRED) {
             settings.onChange(setting, value -> act(setting, value));
-            act(setting, settings.value(setting));
+            try {
+                act(setting, settings.value(setting));
+            } catch (SettingException e) {
+                Log.warning(setting.name() + ": " + e.reason());
+            }
         }
         ReplicationSettings to = replication.settings();
         to.encrypted = () -> settings.isOn(TlsDirectives.REPLICATION);
@@ -86,9 +97,25 @@ final class Roles {
         } catch (SettingException e) {
             Log.warning("The primary can't be noted: " + e.getMessage());
         }
+        adjustScore();
     }
 
-    private void act(Setting setting, SettingValue value) {
+    /** Tells the system how readily to kill this process; returns whether it has taken note. */
+    private boolean adjustScore() {
+        String mode = settings.text(GeneralDirectives.OOM_SCORE);
+        KillerScore present = score;
+        if (present == null) {
+            if (mode.equals("no")) {
+                return true;
+            }
+            present = new KillerScore();
+            score = present;
+        }
+        boolean replica = !primary()[0].isEmpty();
+        return present.adjust(mode, settings.words(GeneralDirectives.OOM_SCORE_VALUES), replica);
+    }
+
+    private void act(Setting setting, SettingValue value) throws SettingException {
         ReplicationSettings to = replication.settings();
         int number = (int) Math.min(value.number(), Integer.MAX_VALUE);
         switch (setting.name()) {
@@ -116,6 +143,12 @@ final class Roles {
                     to.panic = value.text().equals("ignore") ? null : Roles::panic;
             case "rdb-del-sync-files" -> to.removesSyncFiles = value.isOn();
             case "bind-source-addr" -> to.sourceAddress = value.text();
+            case "oom-score-adj", "oom-score-adj-values" -> {
+                if (!adjustScore()) {
+                    throw new SettingException(
+                            "Failed to set current oom_score_adj. Check server logs.");
+                }
+            }
             default -> throw new IllegalArgumentException("nothing acts on " + setting.name());
         }
         replication.settingsChanged();

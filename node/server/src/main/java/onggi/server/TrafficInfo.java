@@ -136,11 +136,16 @@ final class TrafficInfo {
         out.field("eventloop_duration_cmd_sum", sum(CommandStats::totalUs));
         out.field("instantaneous_eventloop_cycles_per_sec", net.turnsPerSecond());
         out.field("instantaneous_eventloop_duration_usec", net.meanTurnUs());
+        refusals(out);
+    }
+
+    private void refusals(InfoWriter out) {
         AclLog refusals = state.net().access().log();
         out.field("acl_access_denied_auth", refusals.total(Denial.AUTH));
         out.field("acl_access_denied_cmd", refusals.total(Denial.COMMAND));
         out.field("acl_access_denied_key", refusals.total(Denial.KEY));
         out.field("acl_access_denied_channel", refusals.total(Denial.CHANNEL));
+        out.field("acl_access_denied_tls_cert", refusals.total(Denial.CERTIFICATE));
         out.field("acl_access_denied_db", refusals.total(Denial.DATABASE));
     }
 

@@ -338,6 +338,8 @@ final class Wiring {
     private void encryption(Setting setting, SettingValue value) throws SettingException {
         if (setting.name().equals(TlsDirectives.NEW_CONNECTIONS.name())) {
             net.tlsAcceptsPerTurn((int) value.number());
+        } else if (setting.name().equals(TlsDirectives.AUTH_USER.name())) {
+            net.certificateUser(value.text());
         } else if (started) {
             tls.changed();
             if (setting.name().equals(TlsDirectives.PORT.name())) {

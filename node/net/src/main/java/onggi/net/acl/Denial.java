@@ -29,7 +29,9 @@ public enum Denial {
             "no permission to access one of the channels used as arguments",
             "can't publish to the channel mentioned in the command"),
     /** Name and password do not belong together. */
-    AUTH("auth", "", "", "");
+    AUTH("auth", "", "", ""),
+    /** No user has the name of a client's certificate. */
+    CERTIFICATE("tls-cert", "", "", "");
 
     private static final String CHANGED =
             "NOPERM ACLs rules changed between the moment the transaction was accumulated and the"

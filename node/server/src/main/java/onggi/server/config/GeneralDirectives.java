@@ -198,7 +198,6 @@ public final class GeneralDirectives {
 
     public static final Setting OOM_SCORE =
             GENERAL.choice("oom-score-adj", "no", "no", "yes", "relative", "absolute")
-                    .later("steering of the out-of-memory killer")
                     .summary(
                             "Whether the server tells the system how readily to kill it when memory"
                                     + " runs out.")
@@ -206,10 +205,9 @@ public final class GeneralDirectives {
 
     public static final Setting OOM_SCORE_VALUES =
             GENERAL.words("oom-score-adj-values", "0 200 800", DirectiveRules::oomScores)
-                    .later("steering of the out-of-memory killer")
                     .summary(
                             "Readiness to be killed as a primary, as a replica, and of background"
-                                    + " children.")
+                                    + " children, of which there are none here.")
                     .declare();
 
     public static final Setting SERVER_CPUS =

@@ -12,7 +12,8 @@ public final class NewerDirectives {
     static final SettingFamily NEWER = SettingFamily.of("Of Redis 8 and Valkey 9");
 
     private static final String CLUSTER = "cluster mode";
-    private static final String REPLICATION = "replication";
+    private static final String ONE_CHANNEL =
+            "a replica takes data and changes over one connection";
     private static final String RDMA = "there is no RDMA in Java";
     private static final String COPIES = "replies are not copied for other threads";
     private static final String TESTS = "it is only for tests of that server";
@@ -45,7 +46,6 @@ public final class NewerDirectives {
                 .summary("Whether Valkey calls itself Redis in texts.")
                 .declare();
         NEWER.text("hash-seed", "")
-                .immutable()
                 .pointless("nothing that clients see depends on the seed")
                 .summary("Seed of the hash functions.")
                 .declare();
@@ -53,7 +53,7 @@ public final class NewerDirectives {
                 .pointless("files of every known version are read")
                 .summary("Whether snapshots of unknown versions are tried.")
                 .declare();
-        flag("import-mode", REPLICATION + " is not there yet")
+        flag("import-mode", "use REPLICAOF, MIGRATE or RESTORE to take data over")
                 .summary("Leaves keys whose time has come while data is taken over.")
                 .declare();
         NEWER.number("active-defrag-cycle-us", 500, 0, 100_000)
@@ -68,20 +68,13 @@ public final class NewerDirectives {
 
     private static void networkRows() {
         NEWER.text("unixsocketgroup", "")
-                .immutable()
                 .pointless("the folder of the socket decides who may reach it")
                 .summary("Group of the Unix socket.")
                 .declare();
-        NEWER.choice("tls-auth-clients-user", "off", "CN", "URI", "off")
-                .later("users by certificate")
-                .summary("Which part of a client's certificate is the name of its user.")
-                .declare();
         flag("mptcp", "the JDK has no Multipath TCP")
-                .immutable()
                 .summary("Listens with Multipath TCP.")
                 .declare();
         flag("repl-mptcp", "the JDK has no Multipath TCP")
-                .immutable()
                 .summary("Connects to the primary with Multipath TCP.")
                 .declare();
         NEWER.text("rdma-bind", "")
@@ -91,21 +84,19 @@ public final class NewerDirectives {
                 .declare();
         number("rdma-port", 0, 0, 65_535, RDMA).summary("Port for RDMA.").declare();
         number("rdma-rx-size", 1 << 20, 64 << 10, 16 << 20, RDMA)
-                .immutable()
                 .summary("Size of a buffer of RDMA.")
                 .declare();
         number("rdma-completion-vector", -1, -1, 1024, RDMA)
-                .immutable()
                 .summary("Vector on which RDMA completes.")
                 .declare();
     }
 
     private static void replicationRows() {
         NEWER.memory("replica-full-sync-buffer-limit", 0, 0, Long.MAX_VALUE)
-                .later(REPLICATION)
+                .pointless(ONE_CHANNEL)
                 .summary("Most changes a replica keeps while it takes the whole data over.")
                 .declare();
-        flag("dual-channel-replication-enabled", REPLICATION + " is not there yet")
+        flag("dual-channel-replication-enabled", ONE_CHANNEL)
                 .summary("Sends the data to a replica beside the changes.")
                 .declare();
     }
@@ -131,7 +122,6 @@ public final class NewerDirectives {
                 .summary("Whether a node ends that cannot save what it knows of the cluster.")
                 .declare();
         cluster("cluster-databases", 1, 1, Integer.MAX_VALUE)
-                .immutable()
                 .summary("Databases of a node of a cluster.")
                 .declare();
         cluster("cluster-manual-failover-timeout", 5000, 1, Integer.MAX_VALUE)
@@ -156,7 +146,7 @@ public final class NewerDirectives {
     /** Those for the tests of the servers they come from. */
     private static void hiddenRows() {
         hidden(number("client-default-resp", 2, 2, 3, "clients begin with RESP2"));
-        hidden(NEWER.flag("repl-rdb-channel", true).later(REPLICATION));
+        hidden(flag("repl-rdb-channel", ONE_CHANNEL));
         hidden(NEWER.text("req-res-logfile", "").pointless(TESTS));
         hidden(number("watchdog-period", 0, 0, Integer.MAX_VALUE, "use jstack"));
         hidden(cluster("cluster-message-gossip-perc", 10, 1, 100));

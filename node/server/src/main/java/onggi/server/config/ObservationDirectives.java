@@ -88,7 +88,6 @@ public final class ObservationDirectives {
     public static final Setting METRICS_PORT =
             OBSERVATION
                     .number("metrics-port", 0, 0, 65535)
-                    .immutable()
                     .summary(
                             "Port for HTTP: /metrics in the text of Prometheus, /health/live and"
                                     + " /health/ready; 0 has none.")
@@ -97,7 +96,6 @@ public final class ObservationDirectives {
     public static final Setting METRICS_BIND =
             OBSERVATION
                     .text("metrics-bind", "127.0.0.1")
-                    .immutable()
                     .summary("Address of metrics-port. There is no password: not for everyone.")
                     .declare();
 

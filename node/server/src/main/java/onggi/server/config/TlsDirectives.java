@@ -52,6 +52,13 @@ public final class TlsDirectives {
                     .summary("Whether clients must show a certificate.")
                     .declare();
 
+    public static final Setting AUTH_USER =
+            TLS.choice("tls-auth-clients-user", "off", "CN", "URI", "off")
+                    .summary(
+                            "Where a client's certificate names the user that the client acts as:"
+                                    + " its common name, or a URI among its other names.")
+                    .declare();
+
     public static final Setting REPLICATION =
             TLS.flag("tls-replication", false)
                     .summary("Encrypts the connection to the primary.")
@@ -106,6 +113,7 @@ public final class TlsDirectives {
                     CIPHERS,
                     CIPHER_SUITES,
                     AUTH_CLIENTS,
+                    AUTH_USER,
                     PREFER_SERVER,
                     CACHING,
                     CACHE_SIZE,

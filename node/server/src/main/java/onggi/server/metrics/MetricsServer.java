@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -16,13 +17,14 @@ import java.util.function.Supplier;
  * Answers {@code /metrics}, {@code /health/live} and {@code /health/ready} over HTTP. Its threads
  * are its own; a request costs the store one INFO.
  */
-public final class MetricsServer {
+public final class MetricsServer implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int NOT_ALLOWED = 405;
     private static final int UNAVAILABLE = 503;
 
     private final HttpServer http;
+    private final ExecutorService thread;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /**
@@ -42,13 +44,22 @@ public final class MetricsServer {
         http.createContext("/metrics", exchange -> metrics(exchange, info.get()));
         http.createContext("/health/live", exchange -> health(exchange, live.getAsBoolean()));
         http.createContext("/health/ready", exchange -> health(exchange, ready.getAsBoolean()));
-        http.setExecutor(
-                Executors.newSingleThreadExecutor(work -> {
-                    Thread thread = new Thread(work, "onggi-metrics");
-                    thread.setDaemon(true);
-                    return thread;
-                }));
+        thread = Executors.newSingleThreadExecutor(MetricsServer::thread);
+        http.setExecutor(thread);
         http.start();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "onggi-metrics");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends listening; who has asked already may be left without an answer. */
+    @Override
+    public void close() {
+        http.stop(0);
+        thread.shutdown();
     }
 
     /** Returns the port, of those the system chose too. */

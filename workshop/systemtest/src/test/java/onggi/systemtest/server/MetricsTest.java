@@ -1,6 +1,7 @@
 package onggi.systemtest.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -95,6 +96,34 @@ class MetricsTest {
                         .allMatch(line -> LINE.matcher(line).matches());
             }
             assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void port_movesWhileTheServerRuns() throws Exception {
+        int port = freePort();
+        int first = freePort();
+        int second = freePort();
+        String[] arguments = {"--port", Integer.toString(port), "--save", ""};
+        try (Program server = Program.start(folder, arguments)) {
+            server.awaitOutput("Ready to accept connections tcp");
+            try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+                jedis.configSet("metrics-port", Integer.toString(first));
+                assertThat(get(first, "/health/ready").body()).isEqualTo("yes\n");
+
+                jedis.configSet("metrics-port", Integer.toString(second));
+                assertThat(get(second, "/health/ready").body()).isEqualTo("yes\n");
+                assertThatThrownBy(() -> get(first, "/health/ready"))
+                        .isInstanceOf(IOException.class);
+
+                assertThatThrownBy(() -> jedis.configSet("metrics-port", Integer.toString(port)))
+                        .hasMessageContaining("Unable to listen on this port.");
+                assertThat(get(second, "/health/ready").body()).isEqualTo("yes\n");
+
+                jedis.configSet("metrics-port", "0");
+                assertThatThrownBy(() -> get(second, "/health/ready"))
+                        .isInstanceOf(IOException.class);
+            }
         }
     }
 

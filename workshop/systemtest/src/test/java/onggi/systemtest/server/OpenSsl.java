@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Keys and certificates as OpenSSL makes them, in one folder. */
-final class OpenSsl {
+public final class OpenSsl {
 
     private static final int LIMIT_SECONDS = 60;
 
     final Path folder;
 
-    OpenSsl(Path folder) {
+    /** Makes them in this folder. */
+    public OpenSsl(Path folder) {
         this.folder = folder;
     }
 
-    static boolean isThere() {
+    /** Returns whether the tool is on the path. */
+    public static boolean isThere() {
         for (String place : System.getenv("PATH").split(":")) {
             if (Files.isExecutable(Path.of(place, "openssl"))) {
                 return true;
@@ -29,7 +31,8 @@ final class OpenSsl {
         return false;
     }
 
-    Path file(String name) {
+    /** Returns a file of the folder. */
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
@@ -53,7 +56,7 @@ final class OpenSsl {
     }
 
     /** Makes ca.key and ca.crt. */
-    void authority() throws IOException, InterruptedException {
+    public void authority() throws IOException, InterruptedException {
         run("ecparam", "-genkey", "-noout", "-name", "prime256v1", "-out", "ca.key");
         run(
                 "req",
@@ -70,7 +73,7 @@ final class OpenSsl {
     }
 
     /** Makes name.key and name.crt, signed by the authority. */
-    void certificate(String name, String serial, String days, String... keyArguments)
+    public void certificate(String name, String serial, String days, String... keyArguments)
             throws IOException, InterruptedException {
         String[] arguments = new String[keyArguments.length + 3];
         arguments[0] = "genpkey";
@@ -79,7 +82,9 @@ final class OpenSsl {
         arguments[keyArguments.length + 2] = name + ".key";
         run(arguments);
         run("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
-        Files.writeString(file("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+        Files.writeString(
+                file("names"),
+                "subjectAltName=DNS:localhost,IP:127.0.0.1,URI:urn:onggi:" + name + "\n");
         run(
                 "x509",
                 "-req",

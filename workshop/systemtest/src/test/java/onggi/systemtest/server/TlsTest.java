@@ -281,6 +281,30 @@ class TlsTest {
         }
     }
 
+    @Test
+    void clientsWithCertificate_actAsTheUserItNames() throws Exception {
+        int port = freePort();
+        String[] shown = {"--cert", "client.crt", "--key", "client.key"};
+        try (Program server = ready(start(port, "ec", "--tls-auth-clients", "optional"))) {
+            assertThat(cli(port, with(shown, "ACL", "WHOAMI"))).isEqualTo("default");
+            cli(port, "CONFIG", "SET", "tls-auth-clients-user", "CN");
+            assertThat(cli(port, with(shown, "ACL", "WHOAMI"))).isEqualTo("default");
+            assertThat(cli(port, "ACL", "LOG")).contains("tls-cert").contains("client");
+            cli(port, "ACL", "SETUSER", "client", "on", "~c:*", "+@all");
+            cli(port, "CONFIG", "SET", "requirepass", "secret");
+            assertThat(cli(port, with(shown, "ACL", "WHOAMI"))).isEqualTo("client");
+            assertThat(cli(port, with(shown, "SET", "c:1", "v"))).isEqualTo("OK");
+            assertThat(cli(port, with(shown, "SET", "d", "v"))).startsWith("NOPERM");
+            assertThat(cli(port, "ACL", "WHOAMI")).startsWith("NOAUTH");
+            cli(port, with(shown, "ACL", "SETUSER", "client", "off"));
+            assertThat(cli(port, with(shown, "ACL", "WHOAMI"))).startsWith("NOAUTH");
+            cli(port, "-a", "secret", "ACL", "SETUSER", "urn:onggi:client", "on", "+@all", "~*");
+            cli(port, "-a", "secret", "CONFIG", "SET", "tls-auth-clients-user", "URI");
+            assertThat(cli(port, with(shown, "ACL", "WHOAMI"))).isEqualTo("urn:onggi:client");
+            assertThat(server.output()).doesNotContain("failed");
+        }
+    }
+
     private static String[] with(String[] first, String... rest) {
         String[] all = Arrays.copyOf(first, first.length + rest.length);
         System.arraycopy(rest, 0, all, first.length, rest.length);
