@@ -77,6 +77,9 @@ public final class DebugCommands {
                     "POPULATE <count> [<prefix>] [<size>]",
                     "    Makes keys <prefix>:0, <prefix>:1 and so on that do not exist yet;"
                             + " replicas do not hear of it.",
+                    "PANIC",
+                    "    Ends the server as a fault of its own would, in order, with a report in"
+                            + " its log.",
                     "PROTOCOL <type>",
                     "    Answers with a value of this protocol type.",
                     "QUICKLIST <key> [<0|1>]",

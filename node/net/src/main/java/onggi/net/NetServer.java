@@ -395,6 +395,15 @@ public final class NetServer {
 
     // ---- the end
 
+    /** Returns the clients as CLIENT LIST tells of them, from any thread, a moment old. */
+    public String clientList() {
+        StringBuilder lines = new StringBuilder();
+        for (ClientSession client : clients.all()) {
+            lines.append(ClientText.of(client, clock().nowMs())).append('\n');
+        }
+        return lines.toString();
+    }
+
     void loopFailed(EventLoop loop, Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "event loop {0} ended", loop.index());
         onFailure.accept(failure);

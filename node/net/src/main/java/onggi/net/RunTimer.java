@@ -161,6 +161,7 @@ final class RunTimer {
     private void logSlow(CommandLog.Shown shown, long ns, long nowMs) {
         server.commandLog(CommandLog.Kind.SLOW)
                 .add(shown, ns / NANOS_PER_US, nowMs, server.settings().slowLogMaxLength());
+        SlowCommandEvent.record(shown, ns);
     }
 
     /** Logs a command that ran if its request or its reply was large. */

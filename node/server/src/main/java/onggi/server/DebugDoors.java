@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import onggi.engine.Call;
 import onggi.engine.CommandError;
 import onggi.engine.Keyspace;
+import onggi.net.ClientSession;
 import onggi.net.NetSettings;
 import onggi.persistence.AppendOnlyFile;
 import onggi.persistence.Loading;
@@ -65,6 +66,7 @@ final class DebugDoors {
         switch (subcommand) {
             case "CONFIG-REWRITE-FORCE-ALL" -> rewriteConfig(call);
             case "FAIL-SNAPSHOT" -> call.engine().room(Snapshots.class).failPresent();
+            case "PANIC" -> panic(call);
             case "SEGFAULT" -> CrashReport.crash(CrashReport.SEGMENTATION_FAULT);
             case "CHANGE-REPL-ID" -> call.engine().room(Replication.class).changeIds();
             default -> {
@@ -83,6 +85,16 @@ final class DebugDoors {
         }
         call.endEffect(out);
         call.reply().ok();
+    }
+
+    /** Ends the event loop of the client, as a fault outside of any command would. */
+    private static void panic(Call call) {
+        if (call.session() instanceof ClientSession client) {
+            client.loop()
+                    .post(() -> {
+                        throw new AssertionError("called by DEBUG PANIC");
+                    });
+        }
     }
 
     private static boolean setReplyBuffer(Call call) {

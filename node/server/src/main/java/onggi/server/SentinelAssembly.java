@@ -112,11 +112,11 @@ final class SentinelAssembly {
         }
         Greeting.begin(file);
         String runId = ServerAssembly.randomId(random);
-        engine.attach(
-                ServerState.class, new ServerState(settings, engine, net, shutdown, file, runId));
+        ServerState state = new ServerState(settings, engine, net, shutdown, file, runId);
+        engine.attach(ServerState.class, state);
         connect(net);
         Users.load(settings, net.access());
-        net.onFailure(ServerAssembly::loopEnded);
+        net.onFailure(failure -> CrashReport.loopEnded(failure, state, shutdown));
         new Listeners(net, settings, shutdown, tls).open();
         Greeting.settled(settings, 1, MODE);
         ServerAssembly.writePidFile(settings, shutdown);

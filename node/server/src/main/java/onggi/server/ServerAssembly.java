@@ -135,7 +135,7 @@ final class ServerAssembly {
                 .connect();
         roles.connect();
         Users.load(settings, net.access());
-        net.onFailure(ServerAssembly::loopEnded);
+        net.onFailure(failure -> CrashReport.loopEnded(failure, state, shutdown));
 
         listeners.open();
         Greeting.settled(settings, loops, "standalone");
@@ -263,11 +263,6 @@ final class ServerAssembly {
         } catch (IOException e) {
             Log.warning("Failed to write PID file: " + e.getMessage());
         }
-    }
-
-    static void loopEnded(Throwable failure) {
-        Log.write(Log.Level.WARNING, "An event loop ended; the server cannot go on.", failure);
-        Runtime.getRuntime().halt(1);
     }
 
     static String upper(String word) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The end of the process: what is said, what is removed, and that it happens once. */
 final class Shutdown {
 
+    /** How long the end of a process that failed may take, as what it waits for may be gone too. */
+    private static final long LONGEST_END_MS = 5000;
+
     private final Settings settings;
     private final List<Path> leftovers = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -208,6 +211,23 @@ final class Shutdown {
         Log.warning(reason);
         begun.set(true);
         System.exit(1);
+    }
+
+    /**
+     * Ends the process with status 1 because it cannot go on: nobody is let in any more, what was
+     * acknowledged is written, and nothing is saved, as the data may be in the middle of a change.
+     */
+    void fail() {
+        begun.set(true);
+        Thread ending = new Thread(this::finish, "onggi-end");
+        ending.setDaemon(true);
+        ending.start();
+        try {
+            ending.join(LONGEST_END_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private boolean hasSavePoints() {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import onggi.testkit.Await;
 import onggi.testkit.RealServer;
+import onggi.testkit.RespClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,44 @@ class ProcessTest {
             assertThat(folder.resolve("here.pid")).hasContent(server.pid() + "\n");
             assertThat(server.terminate()).isZero();
             assertThat(folder.resolve("here.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void faultOfTheServer_endsItInOrder_andLosesNothingAcknowledged() throws Exception {
+        int port = freePort();
+        String[] own = {
+            "--port",
+            Integer.toString(port),
+            "--appendonly",
+            "yes",
+            "--pidfile",
+            "here.pid",
+            "--enable-debug-command",
+            "yes"
+        };
+        try (Program server = Program.start(folder, own)) {
+            server.awaitOutput("Ready to accept connections tcp");
+            try (RespClient client = RespClient.connect(port)) {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(client.call("SET", "k" + i, "v")).isEqualTo("+OK\r\n");
+                }
+                client.command("DEBUG", "PANIC");
+                assertThat(client.readToEnd()).isIn("", "+OK\r\n");
+            }
+            assertThat(server.await()).isEqualTo(1);
+            assertThat(server.output())
+                    .contains("called by DEBUG PANIC")
+                    .contains("# Server\r\n", "redis_version:", "eventloop_cycles:")
+                    .contains("cmd=debug");
+            assertThat(folder.resolve("here.pid")).doesNotExist();
+        }
+        try (Program server = Program.start(folder, own)) {
+            server.awaitOutput("Ready to accept connections tcp");
+            try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+                assertThat(jedis.dbSize()).isEqualTo(100);
+            }
+            assertThat(server.terminate()).isZero();
         }
     }
 
