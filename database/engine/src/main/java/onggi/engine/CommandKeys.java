@@ -139,9 +139,11 @@ public final class CommandKeys {
         }
     }
 
+    /** Returns the place behind a keyword; 0 when there is none, or nothing behind it. */
     private int afterKeyword(Call call, String keyword, int from) {
         int step = from < 0 ? -1 : 1;
-        for (int i = from < 0 ? argc(call) + from : from; i > 0 && i < argc(call); i += step) {
+        int last = argc(call) - 1;
+        for (int i = from < 0 ? argc(call) + from : from; i > 0 && i < last; i += step) {
             if (call.is(first + i, keyword)) {
                 return i + 1;
             }

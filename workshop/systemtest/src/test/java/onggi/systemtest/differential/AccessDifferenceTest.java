@@ -16,6 +16,8 @@ import onggi.testkit.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Users with the same random rules are allowed and refused the same commands by both servers, and
@@ -128,6 +130,24 @@ class AccessDifferenceTest {
         }
         System.out.printf("access: %,d commands, of which %,d refused%n", commands, refused);
         assertThat(refused).isBetween(commands / 10, commands * 9 / 10);
+    }
+
+    /** A keyword is looked for in front of the last argument only, so it hides no other key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"STORE", "STOREDIST", "STORE x", "ASC STORE", "STORE x STORE"})
+    void keywordAtTheEnd_hidesNoKey(String end) {
+        try (Side expected = new Side(redis.port());
+                Side actual = new Side(onggi.port())) {
+            String[] words =
+                    ("ACL DRYRUN %s GEORADIUS k 1 1 1 m " + end).formatted(USER).split(" ");
+            for (String rule : List.of("%R~k", "%W~k", "%R~k %W~x")) {
+                String set = "ACL SETUSER " + USER + " reset +@all " + rule;
+                expected.admin.call(set.split(" "));
+                actual.admin.call(set.split(" "));
+
+                assertThat(actual.admin.call(words)).isEqualTo(expected.admin.call(words));
+            }
+        }
     }
 
     private static List<String> sendable(Gen gen) {
