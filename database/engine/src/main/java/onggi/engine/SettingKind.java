@@ -222,14 +222,15 @@ public sealed interface SettingKind {
         void check(String text) throws SettingException;
     }
 
-    /** Any text that passes a check. */
+    /** Any text that passes a check; several words, or none, are one text. */
     record Text(Check rule) implements SettingKind {
 
         @Override
         public SettingValue parse(List<String> words, SettingValue current)
                 throws SettingException {
-            rule.check(words.getFirst());
-            return new SettingValue(words.getFirst(), 0);
+            String text = String.join(" ", words);
+            rule.check(text);
+            return new SettingValue(text, 0);
         }
 
         @Override

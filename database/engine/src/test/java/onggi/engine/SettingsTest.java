@@ -13,6 +13,11 @@ class SettingsTest {
             FAMILY.memory("size", 64, 1, 1 << 20).alias("old-size").summary("A size.").declare();
     private static final Setting MODE =
             FAMILY.choice("mode", "slow", "fast", "slow").summary("A mode.").declare();
+    private static final Setting PLACES =
+            FAMILY.text("places", "")
+                    .traits(Setting.Trait.SEVERAL_WORDS)
+                    .summary("Some words.")
+                    .declare();
     private static final Setting SECRET =
             FAMILY.flag("secret", false).traits(Setting.Trait.HIDDEN).summary("A flag.").declare();
 
@@ -67,13 +72,26 @@ class SettingsTest {
     }
 
     @Test
+    void textOfSeveralWords_mayHaveNone() {
+        assertThat(settings.change(List.of(words("here", "there")))).isNull();
+        assertThat(settings.text(PLACES)).isEqualTo("here there");
+
+        assertThat(settings.change(List.of(words()))).isNull();
+        assertThat(settings.text(PLACES)).isEmpty();
+    }
+
+    private static Settings.Change words(String... words) {
+        return new Settings.Change(PLACES, PLACES.name(), List.of(words));
+    }
+
+    @Test
     void pattern_findsNamesAndAliases_butNotTheHidden() {
         List<String> names = new ArrayList<>();
 
         settings.match("*", (name, setting) -> names.add(name));
         settings.match("SECRET", (name, setting) -> names.add(name));
 
-        assertThat(names).containsExactly("size", "old-size", "mode", "SECRET");
+        assertThat(names).containsExactly("size", "old-size", "mode", "places", "SECRET");
         assertThat(settings.isOn(SECRET)).isFalse();
     }
 }
