@@ -1,9 +1,13 @@
 package onggi.systemtest.replication;
 
+import static onggi.systemtest.replication.Servers.LIMIT;
+import static onggi.systemtest.replication.Servers.ask;
+import static onggi.systemtest.replication.Servers.assertSameData;
+import static onggi.systemtest.replication.Servers.awaitLink;
+import static onggi.systemtest.replication.Servers.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import onggi.testkit.Await;
@@ -23,10 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsRedis
 class ReplicationMatrixTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int LOADED_KEYS = 300;
 
-    private final List<RealServer> servers = new ArrayList<>();
+    private final Servers servers = new Servers();
 
     @BeforeEach
     void needsOnggi() {
@@ -35,57 +38,22 @@ class ReplicationMatrixTest {
 
     @AfterEach
     void stop() {
-        servers.forEach(RealServer::close);
+        servers.close();
     }
 
     private RealServer start(String kind, String... options) {
-        List<String> all =
-                new ArrayList<>(
-                        List.of(
-                                "--enable-debug-command",
-                                "yes",
-                                "--repl-diskless-sync-delay",
-                                "0",
-                                "--repl-backlog-size",
-                                "64mb",
-                                "--repl-ping-replica-period",
-                                "1"));
-        all.addAll(List.of(options));
-        String[] words = all.toArray(String[]::new);
-        RealServer server =
-                kind.equals("redis") ? RealServer.redis(words) : RealServer.onggi(words);
-        servers.add(server);
-        return server;
+        return servers.start(kind, withBacklog(options));
     }
 
     private RealServer follow(String kind, RealServer primary, String... options) {
-        List<String> words = new ArrayList<>(List.of(options));
-        words.addAll(List.of("--replicaof", "127.0.0.1 " + primary.port()));
-        RealServer replica = start(kind, words.toArray(String[]::new));
-        awaitLink(replica);
-        return replica;
+        return servers.follow(kind, primary, withBacklog(options));
     }
 
-    private static void awaitLink(RealServer replica) {
-        Await.until(
-                "link of " + replica.port(),
-                LIMIT,
-                () -> field(replica, "master_link_status").equals("up"));
-    }
-
-    private static String ask(RealServer server, String... command) {
-        try (RespClient client = server.connect(2)) {
-            return client.ask(command).text();
-        }
-    }
-
-    private static String field(RealServer server, String name) {
-        for (String line : ask(server, "INFO", "everything").split("\r\n")) {
-            if (line.startsWith(name + ":")) {
-                return line.substring(name.length() + 1);
-            }
-        }
-        return "";
+    /** What is written while a link is cut has to be there still. */
+    private static String[] withBacklog(String... options) {
+        List<String> words = new ArrayList<>(List.of("--repl-backlog-size", "64mb"));
+        words.addAll(List.of(options));
+        return words.toArray(String[]::new);
     }
 
     private static void awaitSameData(RealServer one, RealServer other) {
@@ -93,11 +61,7 @@ class ReplicationMatrixTest {
                 "offset of " + other.port(),
                 LIMIT,
                 () -> field(one, "master_repl_offset").equals(field(other, "master_repl_offset")));
-        Await.until(
-                "data of " + other.port(),
-                LIMIT,
-                () -> ask(one, "DEBUG", "DIGEST").equals(ask(other, "DEBUG", "DIGEST")));
-        assertThat(field(other, "master_replid")).isEqualTo(field(one, "master_replid"));
+        assertSameData(one, other);
     }
 
     private static void cutLinks(RealServer primary, RealServer replica) {
